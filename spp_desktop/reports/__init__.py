@@ -1,0 +1,4 @@
+"""Domain data to workbooks. The only package that writes with openpyxl.
+
+May import domain. Never store, services, ui, or another adapter.
+"""

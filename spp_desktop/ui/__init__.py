@@ -1,0 +1,4 @@
+"""The only package that knows widgets.
+
+May import services and domain. Never store or another adapter.
+"""
