@@ -1,0 +1,201 @@
+"""A person is an id and facts; each fact says which case and agency it came from, and when it held."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Literal
+from uuid import UUID
+
+
+class FactKind(StrEnum):
+    """What a fact says about a person."""
+
+    NAME = "name"
+    BIRTH = "birth"
+    ADDRESS = "address"
+    PHONE = "phone"
+    EMAIL = "email"
+    GENDER = "gender"
+    ETHNICITY = "ethnicity"
+    LANGUAGE = "language"
+    DISABILITY = "disability"
+    RELATIONSHIP = "relationship"
+    FLAG = "flag"
+
+
+FACT_LABELS: Mapping[FactKind, str] = {
+    FactKind.NAME: "Name",
+    FactKind.BIRTH: "Date of birth or age",
+    FactKind.ADDRESS: "Address",
+    FactKind.PHONE: "Phone",
+    FactKind.EMAIL: "E-mail",
+    FactKind.GENDER: "Gender",
+    FactKind.ETHNICITY: "Ethnicity",
+    FactKind.LANGUAGE: "First language",
+    FactKind.DISABILITY: "Disability",
+    FactKind.RELATIONSHIP: "Relationship",
+    FactKind.FLAG: "Flag",
+}
+
+Safety = Literal["safe", "unsafe", "not-asked"]
+SAFETY_LABELS: Mapping[str, str] = {"safe": "Safe", "unsafe": "Not safe", "not-asked": "Not asked"}
+
+
+@dataclass(frozen=True, slots=True)
+class FactInput:
+    """A fact as an officer gives it: ``text`` as typed, and for an address its ``postcode``.
+
+    A birth is ``YYYY-MM-DD`` or ``YYYY``; ``estimated`` marks one worked out from an age somebody guessed.
+    ``other_id`` is the other person of a relationship.
+    """
+
+    kind: FactKind
+    text: str
+    postcode: str = ""
+    estimated: bool = False
+    safety: Safety = "not-asked"
+    protected: bool = False
+    valid_from: date | None = None
+    valid_to: date | None = None
+    other_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFacts:
+    """What is known of a person when they are first recorded. Everything may be empty."""
+
+    facts: tuple[FactInput, ...] = ()
+
+    def text(self, kind: FactKind) -> str:
+        """The first text given for a kind; empty when none was."""
+        return next((fact.text for fact in self.facts if fact.kind is kind), "")
+
+
+@dataclass(frozen=True, slots=True)
+class FactView:
+    """One recorded fact with its source."""
+
+    id: UUID
+    person_id: UUID
+    kind: FactKind
+    text: str
+    postcode: str
+    estimated: bool
+    safety: Safety
+    protected: bool
+    case_id: UUID | None
+    reference: str
+    agency: str
+    valid_from: date | None
+    valid_to: date | None
+    recorded: datetime
+    revision: int = 0
+    other_id: UUID | None = None
+
+    def holds_on(self, day: date) -> bool:
+        """Whether the fact was true on that day, as far as was recorded."""
+        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonCase:
+    """A case the reader may know of in which the person has a role."""
+
+    case_id: UUID
+    type: str
+    reference: str
+    role: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonView:
+    """A person as the reader may see them: facts and cases of the reader's scope only."""
+
+    id: UUID
+    facts: tuple[FactView, ...] = ()
+    cases: tuple[PersonCase, ...] = ()
+    revision: int = 0
+
+    def current(self, kind: FactKind, on: date) -> tuple[FactView, ...]:
+        """Facts of a kind that hold on a day, newest first."""
+        held = (fact for fact in self.facts if fact.kind is kind and fact.holds_on(on))
+        return tuple(sorted(held, key=lambda fact: fact.recorded, reverse=True))
+
+    def name(self, on: date) -> str:
+        """The name in use on a day; ``Not known`` where none is recorded."""
+        names = self.current(FactKind.NAME, on)
+        return names[0].text if names else NOT_KNOWN
+
+    def age(self, on: date) -> str:
+        """The age in years, ``about`` before an estimated one, empty where no birth is recorded."""
+        births = self.current(FactKind.BIRTH, on)
+        return age_text(births[0].text, on, estimated=births[0].estimated) if births else ""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLine:
+    """One row of a list of people or of a match."""
+
+    id: UUID
+    name: str
+    birth: str
+    postcode: str
+    cases: int
+
+
+@dataclass(frozen=True, slots=True)
+class SafeContact:
+    """How one person may be reached. A channel is safe, unsafe, or not asked, and not asked is never safe."""
+
+    channels: Mapping[str, Safety]
+    words: str = ""
+    """What the officer is to do, as the victim put it: times, code word, who must not know."""
+    interpreter: str = ""
+    preferred: str = ""
+
+    @property
+    def asked(self) -> bool:
+        """Whether anything at all is known about safe contact."""
+        return bool(self.words or self.interpreter or any(v != "not-asked" for v in self.channels.values()))
+
+    def safety(self, channel: str) -> Safety:
+        """Whether a channel may be used."""
+        return self.channels.get(channel, "not-asked")
+
+
+NOT_KNOWN = "Not known"
+
+
+def initials(name: str) -> str:
+    """Up to three initials of a name; empty for a person not known."""
+    if name in ("", NOT_KNOWN):
+        return ""
+    words = [word for word in name.replace("-", " ").split() if word[0].isalpha()]
+    return "".join(word[0] for word in (words if len(words) <= 3 else [words[0], words[1], words[-1]])).upper()
+
+
+def age_on(birth: str, on: date) -> int | None:
+    """Completed years from a birth (``YYYY-MM-DD``; ``YYYY`` counts from 1 January) to a day; None if unreadable."""
+    try:
+        born = date.fromisoformat(birth) if len(birth) > 4 else date(int(birth), 1, 1)
+    except ValueError:
+        return None
+    years = on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+    return years if years >= 0 else None
+
+
+def age_text(birth: str, on: date, *, estimated: bool = False) -> str:
+    """An age to show: ``34``, ``about 34``, or nothing when it cannot be worked out."""
+    years = age_on(birth, on)
+    if years is None:
+        return ""
+    return f"about {years}" if estimated or len(birth) <= 4 else str(years)
+
+
+def first_text(facts: Iterable[FactInput], kind: FactKind) -> str:
+    """The text of the first fact of a kind; empty when there is none."""
+    return next((fact.text for fact in facts if fact.kind is kind), "")

@@ -1,0 +1,78 @@
+"""What Today and My actions show: things due, cases to triage, alerts that carry references and never names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+from uuid import UUID
+
+DueGroup = Literal["overdue", "today", "week", "later"]
+
+
+@dataclass(frozen=True, slots=True)
+class DueItem:
+    """Something due on a case, on Today and My actions. ``text`` is the clock in words: ``2 days late``.
+
+    ``kind`` is ``action``, ``review``, ``first-contact`` or ``flag``. ``record_id`` is the action's or the flag's id,
+    None for a clock of the case itself.
+    """
+
+    kind: str
+    what: str
+    case_id: UUID
+    case_type: str
+    reference: str
+    owner_id: UUID | None
+    owner: str
+    due: date
+    text: str
+    group: DueGroup
+    record_id: UUID | None = None
+    revision: int = 0
+    agency: str = ""
+    paused: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TriageLine:
+    """A case nobody has triaged yet."""
+
+    case_id: UUID
+    case_type: str
+    reference: str
+    received: datetime
+    source: str
+    area: str | None
+    due: datetime
+    text: str
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """Something Today draws attention to, by reference and never by name. ``decide`` names the button's verb."""
+
+    kind: str
+    title: str
+    detail: str
+    case_id: UUID | None
+    reference: str
+    verb: str = "Open"
+
+
+@dataclass(frozen=True, slots=True)
+class TodayView:
+    """The Today page: items in due order, cases to triage, alerts, and reviews due in five working days by band."""
+
+    day: date
+    items: tuple[DueItem, ...]
+    triage: tuple[TriageLine, ...]
+    alerts: tuple[Alert, ...]
+    reviews_by_band: Mapping[str, int]
+    """Keys ``high``, ``medium``, ``standard`` and ``none`` (not assessed)."""
+
+    def group(self, name: DueGroup) -> tuple[DueItem, ...]:
+        """The items of one group, most urgent first."""
+        return tuple(item for item in self.items if item.group == name)
