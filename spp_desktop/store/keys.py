@@ -13,6 +13,7 @@ import secrets
 import unicodedata
 from dataclasses import dataclass, field
 
+from argon2.exceptions import HashingError
 from argon2.low_level import Type, hash_secret_raw
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
@@ -20,7 +21,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from spp_desktop.domain.errors import Refused
+from spp_desktop.domain.errors import Refused, StoreTrouble
 from spp_desktop.store.folder import Compartment
 
 KEY_BYTES = 32
@@ -78,8 +79,14 @@ def check_passphrase(passphrase: str) -> None:
 
 
 def derive(passphrase: str, salt: bytes, cost: Cost) -> bytes:
-    """The key that a passphrase stands for, by Argon2id."""
-    return hash_secret_raw(_normal(passphrase).encode(), salt, cost.passes, cost.memory, cost.lanes, KEY_BYTES, Type.ID)
+    """The key that a passphrase stands for, by Argon2id; StoreTrouble where the memory it takes is not free."""
+    secret = _normal(passphrase).encode()
+    try:
+        return hash_secret_raw(secret, salt, cost.passes, cost.memory, cost.lanes, KEY_BYTES, Type.ID)
+    except HashingError as error:
+        raise StoreTrouble(
+            "Too little memory is free to check a passphrase. Close other programs, try again"
+        ) from error
 
 
 def _normal(passphrase: str) -> str:
