@@ -1,0 +1,53 @@
+"""One window per store.
+
+The window that holds the lock is the only one on the store; commands do not take it, they work beside the window
+under the database's own lock. A second start finds the lock taken and speaks to the first window over the local
+channel named here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from filelock import FileLock, Timeout
+
+from spp_desktop.domain.errors import Refused
+from spp_desktop.store.folder import StoreFolder
+from spp_desktop.store.trouble import plain_words
+
+
+class AlreadyOpen(Refused):
+    """A window is open on this store already; ``channel`` is the name it listens at."""
+
+    def __init__(self, channel: str) -> None:
+        super().__init__(
+            "This store is open already, in a window on this computer. Nothing was changed. Use that window"
+        )
+        self.channel = channel
+
+
+def channel_of(folder: StoreFolder) -> str:
+    """The name of the local channel (pipe or socket) on which a store's window listens: short, and of no path."""
+    place = f"{folder.store_id} {os.path.normcase(folder.path)}"
+    return f"spp-desktop-{hashlib.sha256(place.encode()).hexdigest()[:16]}"
+
+
+@contextmanager
+def only_window(folder: StoreFolder) -> Iterator[None]:
+    """Be the one window on a store for as long as the block lasts; AlreadyOpen where there is another.
+
+    The lock is the system's: a window that crashed holds nothing.
+    """
+    lock = FileLock(folder.path / "window.lock", blocking=False)
+    with plain_words():
+        try:
+            lock.acquire()
+        except Timeout:
+            raise AlreadyOpen(channel_of(folder)) from None
+    try:
+        yield
+    finally:
+        lock.release()
