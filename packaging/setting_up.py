@@ -90,7 +90,8 @@ try:
     able = True
 except ImportError:
     able = False
-print(json.dumps([list(sys.version_info[:2]), sys.maxsize > 2 ** 32, able]))
+base = getattr(sys, "_base_executable", None) or sys.executable
+print(json.dumps([base, list(sys.version_info[:2]), sys.maxsize > 2 ** 32, able]))
 """
 
 
@@ -106,10 +107,10 @@ def probe(path: str) -> Found | None:
             timeout=30,
             check=True,
         )
-        version, wide, able = json.loads(answer.stdout.decode("utf-8"))
+        base, version, wide, able = json.loads(answer.stdout.decode("utf-8"))
     except (OSError, ValueError, subprocess.SubprocessError):
         return None
-    return Found(path, tuple(version), wide, able)
+    return Found(base, tuple(version), wide, able)
 
 
 def candidates(environment: Mapping[str, str]) -> Iterator[str]:
@@ -146,7 +147,7 @@ def find_python(environment: Mapping[str, str]) -> str:
             continue
         seen[real] = found
         if found.fits() and found.venv:
-            return path
+            return found.path
     raise Stop(no_python(list(seen.values())))
 
 
