@@ -30,3 +30,20 @@ class Column:
     personal: bool = False
     answer: bool = False
     vocabulary: Vocabulary | None = None
+
+
+FIXED_COLUMNS: tuple[Column, ...] = (
+    Column("reference", "Reference", "reference", 18),
+    Column("name", "Victim", "name", 22, personal=True),
+    Column("initials", "Initials", "initials", 8, default=False),
+    Column("band", "Risk", "band", 9),
+    Column("flags", "Flags", "flags", 20),
+    Column("area", "Area", "area", 22),
+    Column("owner", "Owner", "owner", 16),
+    Column("first_contact", "First contact", "hours", 12),
+    Column("next_review", "Next review", "day", 14),
+    Column("state", "State", "state", 16, default=False),
+    Column("reported", "Reported", "day", 12, default=False),
+    Column("closed", "Closed", "day", 12, default=False),
+)
+"""What every case has, whatever its type."""

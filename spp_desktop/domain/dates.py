@@ -18,6 +18,8 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 YEARS_AHEAD = 10
 """A two-digit year is the latest such year no further than this ahead: in 2012, 22 is 2022 and 62 is 1962."""
+EARLIEST, LATEST = 1850, 2199
+"""Years outside these are slips of the hand."""
 YEARS_BACK = 20
 """In a moment, four digits after a day and month are a year only this far back; earlier they are a time (1930)."""
 
@@ -61,11 +63,7 @@ def parse_day(text: str, today: date, *, ahead: bool = False) -> date | None:
 
 def parse_when(text: str, today: date, *, ahead: bool = False) -> When | None:
     """The moment meant by ``text``: a day, a day and a time, or a time today. None when it names no real one."""
-    words = (
-        " ".join(text.lower().replace(",", " ").replace("t", " ", 1).split())
-        if _STAMP.match(text)
-        else (" ".join(text.lower().replace(",", " ").split()))
-    )
+    words = " ".join(_STAMP.sub(r"\1 ", text.strip()).lower().replace(",", " ").split())
     if match := _DAY_MONTH_FOUR.fullmatch(words):
         year = int(match[2])
         if not today.year - YEARS_BACK <= year <= today.year + YEARS_AHEAD:
@@ -125,8 +123,9 @@ def add_months(day: date, months: int) -> date:
 
 
 _TIME = re.compile(r"(\d{1,2})(?:[:.]?(\d{2}))?(am|pm)?")
-_STAMP = re.compile(r"\d{4}-\d{2}-\d{2}T", re.IGNORECASE)
+_STAMP = re.compile(r"^(\d{4}-\d{2}-\d{2})T", re.IGNORECASE)
 _DAY_MONTH_FOUR = re.compile(r"(\d{1,2}(?:st|nd|rd|th)? [a-z]{3,9}) (\d{4})")
+_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _RELATIVE = re.compile(r"([+-]) ?(\d{1,4}) ?(wd|d|w|m|y)")
 _NUMBERS = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})(?:[/.\- ](\d{2}|\d{4}))?")
 _DAY_MONTH = re.compile(r"(\d{1,2})(?:st|nd|rd|th)? ?([a-z]{3,9})(?: ?(\d{4}|\d{2}))?")
@@ -174,10 +173,8 @@ def _weekday(words: str, today: date, ahead: bool) -> date | None:
 
 
 def _iso(words: str, _today: date, _ahead: bool) -> date | None:
-    try:
-        return date.fromisoformat(words) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", words) else None
-    except ValueError:
-        return None
+    match = _ISO.fullmatch(words)
+    return _real(int(match[1]), int(match[2]), int(match[3])) if match else None
 
 
 def _numbers(words: str, today: date, ahead: bool) -> date | None:
@@ -211,7 +208,7 @@ def _full_year(year: str, today: date) -> int:
 
 def _real(year: int, month: int, day: int) -> date | None:
     try:
-        return date(year, month, day)
+        return date(year, month, day) if EARLIEST <= year <= LATEST else None
     except ValueError:
         return None
 

@@ -1,0 +1,254 @@
+"""A case type: one declaration from which form, validation, list, filters, search, sheet and dictionary follow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from spp_desktop.domain.cases import Answer, Answers, IncidentView
+from spp_desktop.domain.clocks import Clock
+from spp_desktop.domain.closing import ClosingRule
+from spp_desktop.domain.columns import FIXED_COLUMNS, Column
+from spp_desktop.domain.errors import Invalid, Problem
+from spp_desktop.domain.fields import Choice, Day, Field, On, Section, read_day
+from spp_desktop.domain.instruments import Instrument
+from spp_desktop.domain.vocabulary import Vocabulary
+from spp_desktop.domain.workflow import Workflow
+
+Check = Callable[[Answers, date], Iterable[Problem]]
+"""A rule across several answers: the answers and today, to problems."""
+
+
+@dataclass(frozen=True, slots=True)
+class FlagKind:
+    """A kind of flag. ``family`` is its colour family; ``expires`` asks for a last day when it is raised.
+
+    ``when`` are circumstances any of which raises it without asking: ``answer:children_in_home=yes``, or
+    ``answer:hate_strands`` for any answer at all.
+    """
+
+    code: str
+    label: str
+    family: str = "grey"
+    expires: bool = False
+    when: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class RepeatRule:
+    """So many incidents within so many calendar days make a repeat victim."""
+
+    count: int
+    days: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseType:
+    """Everything the program knows of a kind of case.
+
+    ``prefix`` begins its references. ``who`` asks about the main party, whose role is ``main_role``; its answers
+    become facts of that person. ``incident``, ``contact`` and ``action`` are the forms of what is added to a case.
+    ``reported`` and ``first_seen`` name the fields of the days the clocks start from. ``version`` rises with any
+    change of meaning, and ``upgrades`` holds for each older version the function to the next.
+    """
+
+    code: str
+    label: str
+    plural: str
+    prefix: str
+    version: int
+    roles: Vocabulary
+    main_role: str
+    who: Section
+    sections: tuple[Section, ...]
+    incident: Section
+    contact: Section
+    action: Section
+    instrument: Instrument
+    workflow: Workflow
+    closing: ClosingRule
+    first_contact: Clock
+    flags: tuple[FlagKind, ...]
+    repeat: tuple[RepeatRule, ...] = ()
+    retention: str = "asb"
+    reported: str = "reported"
+    place: str = "incident_place"
+    postcode: str = "incident_postcode"
+    checks: tuple[Check, ...] = ()
+    upgrades: Mapping[int, Callable[[Answers], Answers]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        keys = [each.key for each in self.fields]
+        if twice := sorted({key for key in keys if keys.count(key) > 1}):
+            raise ValueError(f"{self.code} asks {', '.join(twice)} twice")
+        for key in (self.reported, self.place, self.postcode):
+            if key not in keys:
+                raise ValueError(f"{self.code} has no field {key}")
+        if self.roles.term(self.main_role) is None:
+            raise ValueError(f"{self.code} has no role {self.main_role}")
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """Every question of the case itself, in the order of the form."""
+        return tuple(each for section in self.sections for each in section.fields)
+
+    def field(self, key: str) -> Field | None:
+        """The question with this key."""
+        return next((each for each in self.fields if each.key == key), None)
+
+    def flag(self, code: str) -> FlagKind | None:
+        """The kind of flag with this code."""
+        return next((each for each in self.flags if each.code == code), None)
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """Every column a list of these cases can show."""
+        return FIXED_COLUMNS + tuple(each.column() for each in self.fields if each.in_list)
+
+    def column(self, key: str) -> Column | None:
+        """The column with this key."""
+        return next((each for each in self.columns if each.key == key), None)
+
+    @property
+    def filters(self) -> tuple[Column, ...]:
+        """The columns a list can be narrowed by: states, bands, people, areas, days and answers from lists."""
+        return tuple(each for each in self.columns if each.kind in FILTERED_KINDS)
+
+    @property
+    def vocabularies(self) -> tuple[Vocabulary, ...]:
+        """Every list the type uses, each once."""
+        asked = (*self.sections, self.who, self.incident, self.contact, self.action)
+        used = [each.terms for section in asked for each in section.fields if each.terms is not None]
+        return tuple({each.code: each for each in (*used, self.roles, self.closing.reasons)}.values())
+
+    def with_lists(self, lists: Mapping[str, Vocabulary]) -> CaseType:
+        """The type with its lists as a store keeps them."""
+        return replace(
+            self,
+            roles=lists.get(self.roles.code, self.roles),
+            closing=replace(self.closing, reasons=lists.get(self.closing.reasons.code, self.closing.reasons)),
+            sections=tuple(_relisted(section, lists) for section in self.sections),
+            who=_relisted(self.who, lists),
+            incident=_relisted(self.incident, lists),
+            contact=_relisted(self.contact, lists),
+            action=_relisted(self.action, lists),
+        )
+
+    def clean(self, answers: Mapping[str, Answer | None]) -> dict[str, Answer]:
+        """The answers in their one spelling, unanswered ones left out. Unknown keys stay, for ``check`` to name."""
+        return clean_answers(self.fields, answers)
+
+    def check(self, answers: Answers, today: date) -> tuple[Problem, ...]:
+        """Everything wrong with a case's answers, errors and warnings."""
+        held = read_day(answers.get(self.reported)) or today
+        found = list(check_answers(self.fields, answers, On(today, held)))
+        for rule in self.checks:
+            found.extend(rule(answers, today))
+        return tuple(found)
+
+    def search_words(self, answers: Answers) -> str:
+        """The words of a case's answers that it is found by."""
+        found = ((each, answers.get(each.key)) for each in self.fields if each.searchable)
+        return "\n".join(each.show(answer) for each, answer in found if answer is not None)
+
+    def listed(self, answers: Answers) -> dict[str, Answer]:
+        """The answers a list row carries."""
+        return {each.key: answers[each.key] for each in self.fields if each.in_list and each.key in answers}
+
+    def upgrade(self, answers: Answers, version: int) -> Answers:
+        """Answers written under an older version, as this one has them."""
+        for older in range(version, self.version):
+            answers = self.upgrades[older](answers)
+        return answers
+
+
+FILTERED_KINDS = frozenset(("band", "flags", "area", "owner", "day", "state", "choice", "choices"))
+
+
+def clean_answers(asked: Iterable[Field], answers: Mapping[str, Answer | None]) -> dict[str, Answer]:
+    """Answers to some questions in their one spelling, unanswered ones left out."""
+    known = {each.key: each for each in asked}
+    kept = ((key, known[key].clean(value) if key in known else value) for key, value in answers.items())
+    return {key: value for key, value in kept if value is not None}
+
+
+def check_answers(asked: Iterable[Field], answers: Answers, on: On) -> Iterator[Problem]:
+    """Problems of answers to some questions: unknown keys, required ones missing, and each field's own."""
+    known = {each.key: each for each in asked}
+    for key in answers:
+        if key not in known:
+            yield Problem(key, "This question is not on the form")
+    for each in known.values():
+        answer = answers.get(each.key)
+        if answer is None:
+            if each.required:
+                yield Problem(each.key, f"{each.label}: a case needs this before it can be saved")
+        else:
+            yield from each.problems(answer, on)
+
+
+def refuse_errors(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """The warnings among problems. Raises Invalid when there are errors."""
+    found = tuple(problems)
+    if errors := tuple(each for each in found if each.severity == "error"):
+        raise Invalid(errors)
+    return found
+
+
+def circumstances(answers: Answers, flags: Iterable[str], incidents: Iterable[IncidentView]) -> frozenset[str]:
+    """What a case shows, as rules name it: ``answer:KEY``, ``answer:KEY=CODE``, ``flag:CODE``, ``qualifier:CODE``."""
+    shown = {f"flag:{code}" for code in flags}
+    for key, answer in answers.items():
+        codes = answer if isinstance(answer, tuple) else (answer,)
+        shown.add(f"answer:{key}")
+        shown.update(f"answer:{key}={code}" for code in codes)
+    for each in incidents:
+        if not each.withdrawn:
+            shown.update(f"qualifier:{code}" for code in each.qualifiers)
+            shown.update(["incident:hate"] if each.hate_strands else [])
+    return frozenset(shown)
+
+
+def flags_called_for(kind: CaseType, answers: Answers, incidents: Iterable[IncidentView]) -> dict[str, str]:
+    """The flags that answers and incidents call for without anybody raising them: code to label."""
+    happened = tuple(each for each in incidents if not each.withdrawn)
+    shown = circumstances(answers, (), happened)
+    called = {each.code: each.label for each in kind.flags if each.when & shown}
+    if count := repeats(kind.repeat, [each.happened.day for each in happened]):
+        called["repeat"] = f"Repeat {count}"
+    return called
+
+
+def repeats(rules: Iterable[RepeatRule], days: Iterable[date]) -> int:
+    """The most incidents that fall within one of the rules' windows ending at the latest; 0 when no rule is met."""
+    happened = sorted(days)
+    met = [0]
+    for rule in rules:
+        within = [day for day in happened if (happened[-1] - day).days < rule.days]
+        if len(within) >= rule.count:
+            met.append(len(within))
+    return max(met)
+
+
+def choices_under(asked: Choice, answers: Answers, held: date) -> tuple[str, ...]:
+    """The codes a choice offers on a day, narrowed by the answer it stands under."""
+    parent = answers.get(asked.under) if asked.under else None
+    return tuple(term.code for term in asked.vocabulary.on(held, parent if isinstance(parent, str) else None))
+
+
+def day_fields(kind: CaseType) -> tuple[Day, ...]:
+    """The questions answered by a day."""
+    return tuple(each for each in kind.fields if isinstance(each, Day))
+
+
+def _relisted(section: Section, lists: Mapping[str, Vocabulary]) -> Section:
+    def renewed(each: Field) -> Field:
+        if isinstance(each, Choice) and each.vocabulary.code in lists:
+            changed: dict[str, Any] = {"vocabulary": lists[each.vocabulary.code]}
+            return replace(each, **changed)
+        return each
+
+    return replace(section, fields=tuple(renewed(each) for each in section.fields))
