@@ -22,6 +22,8 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.stores import empty_store, postgres_store, postgres_url, sqlite_store, store  # noqa: F401 - fixtures
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 GRACE_SECONDS = 3.0

@@ -33,16 +33,17 @@ times are aware UTC ``datetime``; nothing here validates: only checked domain va
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import Column, MetaData, Uuid, event
+from sqlalchemy import Column, MetaData, Table, Uuid, event
 from sqlalchemy.orm import registry
 from sqlalchemy.sql.schema import SchemaItem
 from sqlmodel import Field, SQLModel
 
+from spp_desktop.domain.journal import Value
 from spp_desktop.store.dialect import Document, LocalKey, uuid_type
 
 METADATA = MetaData(
@@ -71,6 +72,12 @@ class Row(SQLModel, registry=registry(metadata=METADATA)):
     rowid: int | None = Field(default=None, primary_key=True, sa_type=LocalKey)
 
 
+def table_of(row: type[Row]) -> Table:
+    """The table of a row class, for Core statements."""
+    table: Table = row.__table__  # type: ignore[attr-defined]  # set by the mapper
+    return table
+
+
 class RecordRow(Row):
     """A record: made, altered and tombstoned by operations alone.
 
@@ -80,6 +87,8 @@ class RecordRow(Row):
 
     derived: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     """Source column → columns worked out from it."""
+    safer: ClassVar[Mapping[str, Sequence[Value]]] = {}
+    """Field → its values from the least safe to the safest, where concurrent values follow safety, not the clock."""
 
     id: UUID = Field(unique=True)
     revision: int = 1

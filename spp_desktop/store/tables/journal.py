@@ -27,6 +27,7 @@ class OperationRow(Row, table=True):
     by_id: UUID = Field(index=True)
     at: datetime = Field(index=True)
     device_id: UUID
+    compartment: str
     stream: str
     serial: int
     stamp: str

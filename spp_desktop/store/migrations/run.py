@@ -1,0 +1,47 @@
+"""Running one migration. The only module that imports Alembic beside the migrations themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from alembic.config import Config
+from alembic.runtime.environment import EnvironmentContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+
+from spp_desktop.domain.errors import StoreTrouble
+from spp_desktop.store.dialect import dangling, foreign_keys, made_anew
+from spp_desktop.store.guard import ALLOWED
+from spp_desktop.store.tables import metadata
+
+
+def upgrade(connection: Connection, target: str) -> None:
+    """Run the migration that leads to ``target``; all of it or nothing."""
+    connection = connection.execution_options(**ALLOWED)
+    scripts = ScriptDirectory(str(Path(__file__).parent))
+    with _without_foreign_keys(connection), connection.begin():
+        environment = EnvironmentContext(Config(), scripts)
+        environment.configure(
+            connection=connection,
+            target_metadata=metadata(),
+            render_as_batch=True,
+            transactional_ddl=True,
+            fn=lambda revision, _context: scripts._upgrade_revs(target, revision),
+        )
+        environment.run_migrations()
+        made_anew(connection)
+        if dangling(connection):
+            raise StoreTrouble(
+                "The store could not be brought up to date. Nothing was changed. Tell your administrator"
+            )
+
+
+@contextmanager
+def _without_foreign_keys(connection: Connection) -> Iterator[None]:
+    foreign_keys(connection, on=False)
+    try:
+        yield
+    finally:
+        foreign_keys(connection, on=True)

@@ -1,0 +1,108 @@
+"""An open store: where records are written through operations and read without being able to write."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Delete, Insert, Result, Update
+from sqlalchemy.exc import OperationalError
+
+from spp_desktop.store.device import Device, keep_head
+from spp_desktop.store.dialect import into
+from spp_desktop.store.engine import Engines
+from spp_desktop.store.folder import Compartment, StoreFolder
+from spp_desktop.store.guard import ALLOWED, guard
+from spp_desktop.store.trouble import explain
+from spp_desktop.store.unit import UnitOfWork, check_loose
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """A store whose keys are held. ``folder`` is None on PostgreSQL."""
+
+    engines: Engines
+    device: Device
+    folder: StoreFolder | None
+    _one_writer: threading.RLock = field(default_factory=threading.RLock, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        guard(self.engines.writer)
+
+    @property
+    def code(self) -> str:
+        """The store code that references bear (``K7``)."""
+        return self.device.code
+
+    @property
+    def confidential(self) -> bool:
+        """Whether the confidential compartment's key is held."""
+        return Compartment.CONFIDENTIAL in self.engines.compartments
+
+    @contextmanager
+    def write(
+        self,
+        kind: str,
+        *,
+        by: UUID,
+        at: datetime,
+        stream: str,
+        why: str | None = None,
+        about: UUID | None = None,
+        compartment: str = "general",
+    ) -> Iterator[UnitOfWork]:
+        """Do one operation: ``with store.write("case.move", by=…, at=…, stream=…) as unit``.
+
+        Everything the block does is saved together with its journal entry when the block ends, or nothing is
+        when it raises. ``kind`` is dotted; ``about`` is the record whose history it belongs to; ``why`` is the
+        reason, where one is owed. A look writes nothing in its block. Never wait for a person inside.
+
+        Raises:
+            StoreTrouble: the disk or the database refused; nothing was saved.
+        """
+        with self._writing(compartment) as connection:
+            unit = UnitOfWork(
+                connection,
+                kind=kind,
+                by=by,
+                at=at,
+                device=self.device.id,
+                compartment=compartment,
+                stream=stream,
+                about=about,
+                why=why,
+            )
+            yield unit
+            head = unit.finish()
+        if self.folder is not None:
+            keep_head(self.folder, self.device, Compartment(compartment), head)
+
+    def aside(self, statement: Insert | Update | Delete, *, compartment: str = "general") -> Result[Any]:
+        """Run one statement on a table that is not of records, without an operation (a draft saving itself)."""
+        check_loose(statement)
+        with self._writing(compartment) as connection:
+            return connection.execute(statement, execution_options=ALLOWED)
+
+    @contextmanager
+    def read(self, compartment: str = "general") -> Iterator[Connection]:
+        """A connection that can only read, seeing one moment of the store for as long as the block lasts."""
+        with self.engines.readers.connect() as connection:
+            yield into(connection, self.engines.schemas[Compartment(compartment)])
+
+    def close(self) -> None:
+        """Close every connection. What was saved is on the disk already."""
+        self.engines.dispose()
+
+    @contextmanager
+    def _writing(self, compartment: str) -> Iterator[Connection]:
+        with self._one_writer:
+            try:
+                with self.engines.writer.begin() as connection:
+                    yield into(connection, self.engines.schemas[Compartment(compartment)])
+            except OperationalError as error:
+                raise explain(error) from error

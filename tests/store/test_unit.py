@@ -1,0 +1,182 @@
+"""The unit of work: records and journal together or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import delete, insert, select, text
+from sqlalchemy.exc import DBAPIError
+
+from spp_desktop.domain.errors import Conflict, NotFound
+from spp_desktop.domain.journal import Action, Stream
+from spp_desktop.store import ledger
+from spp_desktop.store.tables.base import table_of
+from spp_desktop.store.tables.notice import NoticeRow
+from spp_desktop.store.tables.officer import OfficerRow
+
+if TYPE_CHECKING:
+    from spp_desktop.store.opened import Store
+
+BY = UUID(int=1)
+NOW = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
+
+
+def made(store: Store, name: str = "Ann Field", compartment: str = "general") -> UUID:
+    with store.write("officer.made", by=BY, at=NOW, stream=Stream.LISTS, compartment=compartment) as unit:
+        record_id = unit.new_id()
+        unit.insert(OfficerRow(id=record_id, name=name, name_key=name.lower(), office="North"))
+    return record_id
+
+
+def names(store: Store, compartment: str = "general") -> list[str]:
+    with store.read(compartment) as connection:
+        return list(connection.execute(select(table_of(OfficerRow).c.name)).scalars())
+
+
+@pytest.mark.parametrize("compartment", ["general", "confidential"])
+def test_a_record_and_its_journal_are_written_to_one_compartment(store: Store, compartment: str) -> None:
+    record_id = made(store, compartment=compartment)
+    other = "confidential" if compartment == "general" else "general"
+    assert names(store, compartment) == ["Ann Field"]
+    assert names(store, other) == []
+    with store.read(compartment) as connection:
+        (change,) = ledger.changes_to(connection, record_id)
+        assert ledger.count(connection) == 1
+    with store.read(other) as connection:
+        assert ledger.count(connection) == 0
+    assert change.action is Action.MADE
+    assert {field.field: field.new.value for field in change.fields} == {
+        "name": "Ann Field",
+        "roles": [],
+        "office": "North",
+        "team": "",
+        "active": True,
+    }
+
+
+def test_an_error_leaves_nothing(store: Store) -> None:
+    made(store)
+    with (
+        contextlib.suppress(ZeroDivisionError),
+        store.write("officer.made", by=BY, at=NOW, stream=Stream.LISTS) as unit,
+    ):
+        unit.insert(OfficerRow(id=unit.new_id(), name="Bo", name_key="bo"))
+        assert unit.select(select(table_of(OfficerRow).c.name)).scalars().all() == ["Ann Field", "Bo"]
+        raise ZeroDivisionError
+    assert names(store) == ["Ann Field"]
+    with store.read() as connection:
+        assert ledger.count(connection) == 1
+        assert list(ledger.broken(connection)) == []
+
+
+def test_an_update_journals_old_and_new_of_what_changed_alone(store: Store) -> None:
+    record_id = made(store)
+    with store.write("officer.edited", by=BY, at=NOW, stream=Stream.LISTS) as unit:
+        revision = unit.update(OfficerRow, record_id, {"name": "Ann Fell", "name_key": "ann fell", "office": "North"})
+    assert revision == 2
+    with store.read() as connection:
+        first, second = ledger.changes_to(connection, record_id)
+    assert [(one.field, one.old and one.old.value, one.new.value) for one in second.fields] == [
+        ("name", "Ann Field", "Ann Fell")
+    ]
+    assert len(first.fields) == 5
+
+
+def test_values_that_are_not_new_alter_nothing(store: Store) -> None:
+    record_id = made(store)
+    with store.write("officer.edited", by=BY, at=NOW, stream=Stream.LISTS) as unit:
+        assert unit.update(OfficerRow, record_id, {"office": "North"}) == 1
+    with store.read() as connection:
+        assert len(ledger.changes_to(connection, record_id)) == 1
+
+
+def test_a_stale_revision_is_a_conflict_with_both_versions(store: Store) -> None:
+    record_id = made(store)
+    with store.write("officer.edited", by=BY, at=NOW, stream=Stream.LISTS) as unit:
+        unit.update(OfficerRow, record_id, {"office": "South", "team": "Blue"}, revision=1)
+    with (
+        pytest.raises(Conflict) as raised,
+        store.write("officer.edited", by=BY, at=NOW, stream=Stream.LISTS) as unit,
+    ):
+        unit.update(
+            OfficerRow,
+            record_id,
+            {"office": "East", "active": False},
+            revision=1,
+            show=lambda field, value: (field.title(), f"<{value}>"),
+        )
+    assert raised.value.revision == 2
+    shown = {one.field: (one.label, one.before, one.mine, one.theirs) for one in raised.value.differences}
+    assert shown == {
+        "office": ("Office", "<North>", "<East>", "<South>"),
+        "team": ("Team", "<>", "<>", "<Blue>"),
+        "active": ("Active", "<True>", "<False>", "<True>"),
+    }
+
+
+def test_a_document_is_journalled_by_its_keys(store: Store) -> None:
+    with store.write("notice.made", by=BY, at=NOW, stream=Stream.AUDIT) as unit:
+        record_id = unit.new_id()
+        unit.insert(NoticeRow(id=record_id, kind="x", at=NOW, details={"count": 1, "who": None}))
+    with store.write("notice.edited", by=BY, at=NOW, stream=Stream.AUDIT) as unit:
+        unit.update(NoticeRow, record_id, {"details": {"count": 1, "who": "K7"}})
+        unit.update(NoticeRow, record_id, {"details": {"who": "K8"}})
+    with store.read() as connection:
+        first, second = ledger.changes_to(connection, record_id)
+    assert [one.field for one in first.fields] == ["at", "details.count", "kind"]
+    assert [(one.field, one.old and one.old.value, one.new.value) for one in second.fields] == [
+        ("details.count", 1, None),
+        ("details.who", None, "K8"),
+    ]
+
+
+def test_a_deleted_record_stays_and_cannot_be_altered(store: Store) -> None:
+    record_id = made(store)
+    with store.write("officer.deleted", by=BY, at=NOW, stream=Stream.LISTS) as unit:
+        assert unit.tombstone(OfficerRow, record_id, revision=1) == 2
+        assert unit.get(OfficerRow, record_id)["deleted"] is True
+    with pytest.raises(NotFound), store.write("x.y", by=BY, at=NOW, stream=Stream.LISTS) as unit:
+        unit.update(OfficerRow, record_id, {"office": "South"})
+    with pytest.raises(NotFound), store.write("x.y", by=BY, at=NOW, stream=Stream.LISTS) as unit:
+        unit.tombstone(OfficerRow, uuid4())
+
+
+def test_looking_is_an_operation_without_changes(store: Store) -> None:
+    case_id = uuid4()
+    with store.write("case.viewed", by=BY, at=NOW, stream=Stream.AUDIT, about=case_id):
+        pass
+    with store.write("person.searched", by=BY, at=NOW, stream=Stream.AUDIT, why="call back") as unit:
+        unit.say(terms="o'brien")
+        unit.concern(case_id)
+    with store.read() as connection:
+        searched, viewed = ledger.about(connection, case_id)
+    assert (viewed.operation.kind, viewed.changes) == ("case.viewed", ())
+    assert {one.field: one.new.value for one in searched.changes[0].fields} == {"terms": "o'brien", "why": "call back"}
+
+
+def test_nothing_alters_a_record_without_an_operation(store: Store) -> None:
+    record_id = made(store)
+    officers = table_of(OfficerRow)
+    with store.write("case.viewed", by=BY, at=NOW, stream=Stream.AUDIT) as unit:
+        for statement in (
+            delete(officers),
+            insert(officers).values(name="Bo"),
+            officers.update().values(name="Bo"),
+            text("UPDATE officer SET name = 'Bo'"),
+            text("WITH a AS (SELECT 1) DELETE FROM officer"),
+            text("DROP TABLE officer"),
+        ):
+            with pytest.raises(PermissionError):
+                unit.connection.execute(statement)
+        with pytest.raises(PermissionError):
+            unit.loose(delete(officers))
+    with pytest.raises(PermissionError):
+        store.aside(delete(officers))
+    with pytest.raises(DBAPIError), store.read() as connection:
+        connection.execute(delete(officers))
+    assert names(store) == ["Ann Field"]
+    assert record_id
