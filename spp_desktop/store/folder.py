@@ -87,6 +87,7 @@ _NETWORK_FILE_SYSTEMS = frozenset(
 )
 _SYNCED = ("onedrive", "dropbox", "google drive", "googledrive", "icloud", "nextcloud", "box sync", "sharepoint")
 _ONEDRIVE_SETTINGS = ("OneDrive", "OneDriveCommercial", "OneDriveConsumer")
+MOUNTS = Path("/proc/mounts")
 _DRIVE_REMOTE = 4
 """What Windows' GetDriveType answers for a mapped network drive."""
 
@@ -105,7 +106,7 @@ def _windows_drive_type(root: str) -> int:
 def _linux_mounts() -> Mapping[str, str]:
     """Each mount point and its file system type, from the kernel's own list; empty where there is none."""
     try:
-        lines = Path("/proc/mounts").read_text(encoding="utf-8", errors="replace").splitlines()
+        lines = MOUNTS.read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:
         return {}
     fields = (line.split() for line in lines)
