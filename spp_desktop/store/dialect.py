@@ -6,7 +6,25 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, BigInteger, Connection, Insert, Integer, LargeBinary, Table, TypeDecorator, Uuid
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    Connection,
+    Insert,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Select,
+    Table,
+    Text,
+    TypeDecorator,
+    Uuid,
+    cast,
+    func,
+    literal_column,
+    select,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine.interfaces import Dialect
@@ -87,7 +105,73 @@ def dangling(connection: Connection, schema: str = "main") -> int:
 
 
 def made_anew(connection: Connection) -> None:
-    """Make what the tables' declarations cannot say: the full-text index, its triggers, indexes over expressions.
+    """Make what the tables' declarations cannot say: the full-text index and the triggers that keep it in step.
 
     Run after every migration, in its transaction: on SQLite altering a table drops what hangs on it.
     """
+    if connection.dialect.name == "sqlite":
+        statements = _SQLITE_INDEX
+        if connection.exec_driver_sql("SELECT 1 FROM sqlite_master WHERE name = 'indexed_words'").first() is None:
+            statements = (*_SQLITE_INDEX, "INSERT INTO indexed_words (indexed_words) VALUES ('rebuild')")
+    else:
+        statements = _POSTGRES_INDEX
+    for statement in statements:
+        connection.exec_driver_sql(statement)
+
+
+# --- full text -------------------------------------------------------------------------------------------------
+
+_FORGET_OLD = "INSERT INTO indexed_words (indexed_words, rowid, tokens) VALUES ('delete', old.rowid, old.tokens)"
+_LEARN_NEW = "INSERT INTO indexed_words (rowid, tokens) VALUES (new.rowid, new.tokens)"
+
+_SQLITE_INDEX = (
+    (
+        "CREATE VIRTUAL TABLE IF NOT EXISTS indexed_words USING fts5(tokens, content='indexed', content_rowid='rowid', "
+        "tokenize='unicode61 remove_diacritics 0', detail=none, columnsize=0, prefix='4 5')"
+    ),
+    # Without this an erased word stays readable in the index's own pages.
+    "INSERT INTO indexed_words (indexed_words, rank) VALUES ('secure-delete', 1)",
+    *(f"DROP TRIGGER IF EXISTS indexed_{name}" for name in ("made", "altered", "deleted")),
+    f"CREATE TRIGGER indexed_made AFTER INSERT ON indexed BEGIN {_LEARN_NEW}; END",
+    f"CREATE TRIGGER indexed_deleted AFTER DELETE ON indexed BEGIN {_FORGET_OLD}; END",
+    f"CREATE TRIGGER indexed_altered AFTER UPDATE ON indexed BEGIN {_FORGET_OLD}; {_LEARN_NEW}; END",
+)
+_TOKENS = "array_to_tsvector(string_to_array(tokens, ' '))"
+_POSTGRES_INDEX = (
+    "DROP INDEX IF EXISTS ix_indexed_words",
+    f"CREATE INDEX ix_indexed_words ON indexed USING gin ({_TOKENS})",
+)
+
+_WORDS = Table("indexed_words", MetaData(), Column("rowid", Integer), Column("indexed_words", Text))
+"""SQLite's index; its column of the same name is what MATCH is asked of."""
+
+Marked = Sequence[Sequence[tuple[str, bool]]]
+"""For each word, the tokens of which one must be there, each with whether it is only the start of one."""
+
+
+def found_by(dialect: str, indexed: Table, words: Marked) -> Select[Any]:
+    """The rows of ``indexed`` whose tokens include one alternative of every word."""
+    if dialect == "sqlite":
+        match = " AND ".join(
+            f"({' OR '.join(_fts5_token(token, prefix) for token, prefix in alternatives)})" for alternatives in words
+        )
+        return (
+            select(indexed)
+            .join_from(_WORDS, indexed, _WORDS.c.rowid == indexed.c.rowid)
+            .where(_WORDS.c.indexed_words.op("MATCH")(match))
+        )
+    query = " & ".join(
+        f"({' | '.join(_tsquery_token(token, prefix) for token, prefix in alternatives)})" for alternatives in words
+    )
+    tokens = func.array_to_tsvector(func.string_to_array(indexed.c.tokens, literal_column("' '")))
+    return select(indexed).where(tokens.op("@@")(cast(query, postgresql.TSQUERY)))
+
+
+def _fts5_token(token: str, prefix: bool) -> str:
+    quoted = token.replace('"', '""')
+    return f'"{quoted}"*' if prefix else f'"{quoted}"'
+
+
+def _tsquery_token(token: str, prefix: bool) -> str:
+    quoted = token.replace("\\", "\\\\").replace("'", "''")
+    return f"'{quoted}':*" if prefix else f"'{quoted}'"

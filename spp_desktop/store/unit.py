@@ -30,6 +30,7 @@ from spp_desktop.domain.journal import (
 )
 from spp_desktop.store import ledger
 from spp_desktop.store.guard import ALLOWED
+from spp_desktop.store.index import Indexed, drop, put
 from spp_desktop.store.stamps import made_at, replaced_by, rewritten
 from spp_desktop.store.tables.base import LooseRow, RecordRow, table_of
 
@@ -103,6 +104,7 @@ class UnitOfWork:
             about=about,
         )
         self._waiting: list[tuple[Table, dict[str, Any]]] = []
+        self._indexing: list[Indexed] = []
         self._changes: dict[UUID, _Pending] = {}
         if why:
             self.say(why=why)
@@ -195,6 +197,15 @@ class UnitOfWork:
         if revision is not None and was["revision"] != revision:
             raise self._conflict(shape, was, {}, revision, show or _bare)
         return self._alter(row, was, {"deleted": True}, Action.DELETED, {})
+
+    def index(self, *entries: Indexed) -> None:
+        """Make records found by their words: what each of these says replaces what was indexed of that record."""
+        self._indexing += entries
+
+    def unindex(self, kind: str, record_id: UUID) -> None:
+        """Make a record found by nothing."""
+        self._flush()
+        drop(self._connection, kind, record_id)
 
     def loose(
         self, statement: Insert | Update | Delete, rows: Sequence[Mapping[str, Any]] | None = None
@@ -289,6 +300,9 @@ class UnitOfWork:
                 table.insert().inline(), rows if len(rows) > 1 else rows[0], execution_options=ALLOWED
             )
             at = end
+        if self._indexing:
+            entries, self._indexing = self._indexing, []
+            put(self._connection, entries)
 
     def _conflict(
         self, shape: _Shape, was: Mapping[str, Any], values: Mapping[str, Any], revision: int, show: Show
