@@ -42,7 +42,7 @@ def pytest_configure(config: pytest.Config) -> None:
         folder = Path(home.name, name.lower())
         folder.mkdir()
         os.environ[name] = str(folder)
-    for name in ("SPP_PASSPHRASE", "SPP_OFFICER", "SPP_STORE"):
+    for name in ("SPP_PASSPHRASE", "SPP_OFFICER", "SPP_STATE_DIR"):
         os.environ.pop(name, None)
 
 
