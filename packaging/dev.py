@@ -23,7 +23,6 @@ from setting_up import (
     LOCKS,
     PYTHONS,
     ROOT,
-    VENV_PROGRAMS,
     VENV_PYTHON,
     WINDOWS,
     Stop,
@@ -91,7 +90,7 @@ def gate_steps() -> Sequence[Step]:
         Step("format", [python, "-m", "ruff", "format", "--check", "."]),
         Step("lint", [python, "-m", "ruff", "check", "."]),
         Step("types", [python, "-m", "mypy"]),
-        Step("layers", [str(VENV_PROGRAMS / "lint-imports")]),
+        Step("layers", [python, "-c", "from importlinter.cli import lint_imports_command as lint; lint()"]),
         Step("tests", [python, "-m", "pytest", "-n", workers, "--cov", "--cov-report="]),
         Step("coverage", [python, "packaging/coverage_floors.py"]),
     )

@@ -23,8 +23,7 @@ PYTHONS = ((3, 11), (3, 12), (3, 13))
 WINDOWS = os.name == "nt"
 
 VENV = ROOT / ".venv"
-VENV_PROGRAMS = VENV / ("Scripts" if WINDOWS else "bin")
-VENV_PYTHON = VENV_PROGRAMS / ("python.exe" if WINDOWS else "python")
+VENV_PYTHON = VENV / ("Scripts/python.exe" if WINDOWS else "bin/python")
 STAMP = VENV / "set-up.json"
 SET_UP_LOCK = ROOT / ".venv.lock"
 
