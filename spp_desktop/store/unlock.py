@@ -49,22 +49,21 @@ def unlock(folder: StoreFolder, name: str | None, passphrase: str, *, now: datet
         TooSoon: the wait after a wrong passphrase is not over.
         WrongPassphrase: the name or the passphrase is wrong.
     """
-    with _alone(folder):
+    with slots_alone(folder):
         slots = read_slots(folder)
         slot = find(slots, name)
         tag = slot.tag if slot else tag_of(slots, name or "")
-        return _try(
-            folder, tag or "", now, WrongPassphrase(named=name is not None), lambda: _open(slots, slot, passphrase)
-        )
+        wrong = WrongPassphrase(named=name is not None)
+        return _try(folder, slots, tag or "", now, wrong, lambda: _open(slots, slot, passphrase))
 
 
 def unlock_slot(folder: StoreFolder, slot_id: UUID, passphrase: str, *, now: datetime) -> Opened:
     """What a passphrase opens of one known slot: for the officer who is signed in already."""
-    with _alone(folder):
+    with slots_alone(folder):
         slots = read_slots(folder)
         slot = slots.slot(slot_id)
         wrong = WrongPassphrase(named=False)
-        return _try(folder, slot.tag or "", now, wrong, lambda: open_slot(slots, slot, passphrase))
+        return _try(folder, slots, slot.tag or "", now, wrong, lambda: open_slot(slots, slot, passphrase))
 
 
 def unlock_with_recovery(folder: StoreFolder, compartment: Compartment, typed: str, *, now: datetime) -> Opened:
@@ -76,10 +75,10 @@ def unlock_with_recovery(folder: StoreFolder, compartment: Compartment, typed: s
         WrongRecoveryKey: it is another store's or compartment's.
     """
     printed = read_recovery_key(typed)
-    with _alone(folder):
+    with slots_alone(folder):
         slots = read_slots(folder)
         tag = f"recovery-{compartment}"
-        return _try(folder, tag, now, WrongRecoveryKey(), lambda: open_recovery(slots, compartment, printed))
+        return _try(folder, slots, tag, now, WrongRecoveryKey(), lambda: open_recovery(slots, compartment, printed))
 
 
 def _open(slots: Slots, slot: Slot | None, passphrase: str) -> Opened:
@@ -90,7 +89,9 @@ def _open(slots: Slots, slot: Slot | None, passphrase: str) -> Opened:
     return open_slot(slots, slot, passphrase)
 
 
-def _try(folder: StoreFolder, tag: str, now: datetime, wrong: Refused, opening: Callable[[], Opened]) -> Opened:
+def _try(
+    folder: StoreFolder, slots: Slots, tag: str, now: datetime, wrong: Refused, opening: Callable[[], Opened]
+) -> Opened:
     check_wait(folder, tag, now)
     try:
         opened = opening()
@@ -98,6 +99,10 @@ def _try(folder: StoreFolder, tag: str, now: datetime, wrong: Refused, opening: 
         note_wrong(folder, tag, now)
         raise wrong from None
     note_right(folder, tag)
+    if opened.fresh:
+        from spp_desktop.store.rekey import settle
+
+        opened = settle(folder, slots, opened)
     return opened
 
 
@@ -111,7 +116,7 @@ def changing_slots(folder: StoreFolder) -> Iterator[SlotChange]:
     When the block fails after writing, the slots are put back as they were: write them last inside the unit
     of work that journals the change, and neither stands without the other.
     """
-    with _alone(folder):
+    with slots_alone(folder):
         before = read_slots(folder)
         change = SlotChange(folder, before)
         try:
@@ -138,8 +143,8 @@ class SlotChange:
 
 
 @contextmanager
-def _alone(folder: StoreFolder) -> Iterator[None]:
-    """One process at a time with the slots: guesses queue, and a change is not lost to another."""
+def slots_alone(folder: StoreFolder) -> Iterator[None]:
+    """One process at a time with the slots: guesses queue, and a change is not lost to another. Not to be nested."""
     with plain_words():
         lock = FileLock(folder.path / "slots.lock", timeout=LOCK_SECONDS)
         try:
