@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 LEAST_MONTHS = 12
 """Fewer months than this give no limits (D§3.3)."""
@@ -34,7 +35,7 @@ def xmr(counts: Sequence[int | None]) -> Xmr | None:
     known = [count for count in counts if count is not None]
     moves = [
         abs(after - before)
-        for before, after in zip(counts, counts[1:], strict=False)
+        for before, after in pairwise(counts)
         if before is not None and after is not None
     ]
     if len(known) < LEAST_MONTHS or not moves:
