@@ -57,7 +57,7 @@ def uuid_type() -> TypeEngine[Any]:
 
 
 def into(connection: Connection, schema: str) -> Connection:
-    """The same connection, its statements meant for the compartment whose schema this is.
+    """The same connection, its statements from now on meant for the compartment whose schema this is.
 
     SQLite's ``main`` is where a bare name leads already, and left bare its statements cost less.
     """
@@ -127,7 +127,7 @@ _LEARN_NEW = "INSERT INTO indexed_words (rowid, tokens) VALUES (new.rowid, new.t
 _SQLITE_INDEX = (
     (
         "CREATE VIRTUAL TABLE IF NOT EXISTS indexed_words USING fts5(tokens, content='indexed', content_rowid='rowid', "
-        "tokenize='unicode61 remove_diacritics 0', detail=none, columnsize=0, prefix='4 5')"
+        "tokenize='ascii', detail=none, columnsize=0, prefix='4 5')"
     ),
     # Without this an erased word stays readable in the index's own pages.
     "INSERT INTO indexed_words (indexed_words, rank) VALUES ('secure-delete', 1)",
@@ -150,7 +150,7 @@ Marked = Sequence[Sequence[tuple[str, bool]]]
 
 
 def found_by(dialect: str, indexed: Table, words: Marked) -> Select[Any]:
-    """The rows of ``indexed`` whose tokens include one alternative of every word."""
+    """The rows of ``indexed`` whose tokens include one alternative of every word (ASCII letters and digits)."""
     if dialect == "sqlite":
         match = " AND ".join(
             f"({' OR '.join(_fts5_token(token, prefix) for token, prefix in alternatives)})" for alternatives in words
@@ -168,10 +168,8 @@ def found_by(dialect: str, indexed: Table, words: Marked) -> Select[Any]:
 
 
 def _fts5_token(token: str, prefix: bool) -> str:
-    quoted = token.replace('"', '""')
-    return f'"{quoted}"*' if prefix else f'"{quoted}"'
+    return f'"{token}"*' if prefix else f'"{token}"'
 
 
 def _tsquery_token(token: str, prefix: bool) -> str:
-    quoted = token.replace("\\", "\\\\").replace("'", "''")
-    return f"'{quoted}':*" if prefix else f"'{quoted}'"
+    return f"'{token}':*" if prefix else f"'{token}'"

@@ -57,7 +57,7 @@ def put(connection: Connection, entries: Iterable[Indexed]) -> None:
                 "case_id": entry.case_id,
                 "case_type": entry.case_type,
                 "at": entry.at,
-                "tokens": " ".join(letter + token for token in entry.tokens),
+                "tokens": " ".join(letter + _plain(token) for token in entry.tokens),
             }
         )
     if rows:
@@ -80,5 +80,12 @@ def matching(connection: Connection, kind: str, words: Words) -> Select[Any]:
     ``words`` must not be empty.
     """
     letter = LETTERS[kind]
-    marked = [[(letter + one.token, one.prefix) for one in alternatives] for alternatives in words]
+    marked = [[(letter + _plain(one.token), one.prefix) for one in alternatives] for alternatives in words]
     return found_by(connection.dialect.name, _INDEXED, marked)
+
+
+def _plain(token: str) -> str:
+    """The token in ASCII letters and digits, so that neither database splits it or takes a sign in it for its own."""
+    if token.isascii() and token.isalnum():
+        return token
+    return "".join(sign if sign.isascii() and sign.isalnum() else f"u{ord(sign):x}" for sign in token)

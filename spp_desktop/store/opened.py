@@ -1,4 +1,7 @@
-"""An open store: where records are written through operations and read without being able to write."""
+"""An open store: where records are written through operations and read without being able to write.
+
+A store is made and opened by :mod:`spp_desktop.store.opening`.
+"""
 
 from __future__ import annotations
 

@@ -16,7 +16,14 @@ if TYPE_CHECKING:
     from spp_desktop.store.opened import Store
 
 BY, NOW = UUID(int=1), datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
-PEOPLE = {1: "Maeve O'Brien", 2: "Zoë Łukasiewicz", 3: "Bo Smith", 4: "Jon Smyth", 5: '50% K-9 \'quoted\\ "one"'}
+PEOPLE = {
+    1: "Maeve O'Brien",
+    2: "Zoë Łukasiewicz",
+    3: "Bo Smith",
+    4: "Jon Smyth",
+    5: '50% K-9 \'quoted\\ "one"',
+    6: "Иван 𞤀𞤣",
+}
 
 
 @pytest.fixture
@@ -50,6 +57,8 @@ def found(store: Store, kind: str, typed: str, *, loose: bool = False) -> set[in
         ("sm", {3, 4}),
         ("smith bo", {3}),
         ("k9", {5}),
+        ("ива", {6}),
+        ("𞤢𞤣", {6}),
         ("50", {5}),
         ("nobody", set()),
     ],
