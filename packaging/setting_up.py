@@ -331,8 +331,8 @@ def make_environment() -> None:
 
 def fill_environment(kind: str) -> None:
     """Install exactly what the lock names, each file checked against its hash."""
-    what = {"run": "the program", "dev": "the program and its tests"}[kind]
-    say(f"Installing what {what} needs, once; this takes a minute or two")
+    what = {"run": "the program needs", "dev": "the program and its tests need"}[kind]
+    say(f"Installing what {what}, once; this takes a minute or two")
     command = [str(VENV_PYTHON), "-I", "-m", "pip", "--disable-pip-version-check", "install", "--no-input", "--quiet"]
     command += ["--only-binary", ":all:", "--require-hashes", "--requirement", str(LOCKS[kind])]
     if subprocess.call(command, stdin=subprocess.DEVNULL, stdout=2, env=clean_environment()) != 0:

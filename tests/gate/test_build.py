@@ -29,7 +29,9 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_every_shipped_file_is_inside(built: Path) -> None:
-    listed = subprocess.run(["git", "ls-files", "-z", "resources"], cwd=ROOT, capture_output=True, check=True)
+    listed = subprocess.run(
+        ["git", "-c", "safe.directory=*", "ls-files", "-z", "resources"], cwd=ROOT, capture_output=True, check=True
+    )
     shipped = [Path(name) for name in listed.stdout.decode("utf-8").split("\0") if name]
     assert shipped
     assert [path for path in shipped if not (built / "spp_desktop" / path).is_file()] == []

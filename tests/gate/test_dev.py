@@ -260,6 +260,26 @@ def test_set_up_ends_with_one_sentence_where_no_python_will_do(checkout: Path, t
     assert "Traceback" not in done.stderr
 
 
+@POSIX_ONLY
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux may lack the libraries")
+@pytest.mark.parametrize(("arguments", "code"), [([], 1), (["store", "check"], 0)])
+def test_only_the_window_insists_on_qt(
+    arguments: list[str], code: int, checkout: Path, setting_up: ModuleType, tmp_path: Path
+) -> None:
+    set_up(checkout, setting_up)
+    script = checkout / "packaging" / "setting_up.py"
+    script.write_text(
+        script.read_text(encoding="utf-8").replace("libEGL.so.1", "libsurely-not-here.so.9"), encoding="utf-8"
+    )
+    stamp = checkout / ".venv" / "set-up.json"
+    held = json.loads(stamp.read_text(encoding="utf-8"))
+    stamp.write_text(json.dumps({**held, "libraries": []}), encoding="utf-8")
+    done = dev(checkout, "run", *arguments, PATH=str(tmp_path))
+    assert done.returncode == code
+    assert "libegl1" in done.stderr
+    assert bool(done.stdout) == (code == 0)
+
+
 class Apt:
     """Stands in for running commands: keeps what was asked and answers as told."""
 

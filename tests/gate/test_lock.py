@@ -70,7 +70,9 @@ def test_each_library_that_ships_has_its_licence_named() -> None:
 
 
 def test_no_tracked_file_names_an_index() -> None:
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout
+    listed = subprocess.run(
+        ["git", "-c", "safe.directory=*", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True
+    ).stdout
     named = []
     for name in filter(None, listed.decode("utf-8").split("\0")):
         path = ROOT / name
