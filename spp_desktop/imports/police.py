@@ -21,6 +21,7 @@ from typing import BinaryIO
 
 from spp_desktop.domain.errors import Refused
 from spp_desktop.domain.figures.areas import Places
+from spp_desktop.domain.figures.datasets import Reject
 from spp_desktop.domain.figures.measures import POLICE_CODES
 from spp_desktop.domain.figures.months import Month, is_month
 
@@ -49,14 +50,6 @@ class UnreadableFile(Refused):
     def __init__(self, message: str, sha256: str | None = None) -> None:
         super().__init__(message)
         self.sha256 = sha256
-
-
-@dataclass(frozen=True, slots=True)
-class Reject:
-    """A row left out: its line in the file (the header is line 1) and why."""
-
-    line: int
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
