@@ -21,6 +21,7 @@ from spp_desktop.store.dialect import into
 from spp_desktop.store.engine import Engines
 from spp_desktop.store.folder import Compartment, StoreFolder
 from spp_desktop.store.guard import ALLOWED, guard
+from spp_desktop.store.keys import Keys
 from spp_desktop.store.trouble import explain
 from spp_desktop.store.unit import UnitOfWork, check_loose
 
@@ -32,6 +33,8 @@ class Store:
     engines: Engines
     device: Device
     folder: StoreFolder | None
+    keys: Keys | None = field(default=None, repr=False, compare=False)
+    """The keys it was opened with, for slots and backups; None on PostgreSQL."""
     _one_writer: threading.RLock = field(default_factory=threading.RLock, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -119,7 +119,7 @@ def open_compartments(folder: StoreFolder, keys: Keys, *, by: UUID, now: datetim
                 _bring_up_to_date(folder, compartment, keys.of(compartment) or b"", now)
             engines = open_engines(folder, keys)
         state = _device(engines, folder)
-        store = Store(engines, state.device, folder)
+        store = Store(engines, state.device, folder, keys)
         for compartment in engines.compartments:
             _introduce(store, compartment, by=by, now=now)
     except BaseException:
