@@ -242,12 +242,15 @@ def reduce_by_place(definition: Definition, scheme: AreaScheme, counts: Counts) 
     return _answer(definition, rows, row(Area(NO_AREA, "No area", 0)), counts, between)
 
 
-def reduce_by_type(definition: Definition, counts: Counts) -> Reductions:
-    """The change in each crime type of the measure that was published in either period, and in all of them."""
+def reduce_by_type(definition: Definition, counts: Counts, place: str | None = None) -> Reductions:
+    """The change in each crime type of the measure that was published in either period, and in all of them.
+
+    In the city, or in one place of the scheme that the counts are by.
+    """
     question, measure = definition.question, definition.measure
     between = sides(question, counts)
-    now = counts.by_type(between.now, measure.types) if between.now else None
-    before = counts.by_type(between.compare, measure.types) if between.compare else None
+    now = counts.by_type(between.now, measure.types, place) if between.now else None
+    before = counts.by_type(between.compare, measure.types, place) if between.compare else None
 
     def shown(code: str) -> bool:
         kind = CRIME_TYPES[code]
@@ -259,17 +262,22 @@ def reduce_by_type(definition: Definition, counts: Counts) -> Reductions:
         for code in measure.types
         if shown(code)
     )
-    return _answer(definition, rows, None, counts, between)
+    return _answer(definition, rows, None, counts, between, place)
 
 
 def _answer(
-    definition: Definition, rows: tuple[Row, ...], no_area: Row | None, counts: Counts, between: Sides
+    definition: Definition,
+    rows: tuple[Row, ...],
+    no_area: Row | None,
+    counts: Counts,
+    between: Sides,
+    place: str | None = None,
 ) -> Reductions:
     types = definition.measure.types
     now, before = between.now, between.compare
     total = change(
-        counts.total(before, types) if before else None,
-        counts.total(now, types) if now else None,
+        counts.total(before, types, place) if before else None,
+        counts.total(now, types, place) if now else None,
     )
     return Reductions(
         definition,
@@ -277,7 +285,7 @@ def _answer(
         no_area,
         counts.total_unplaced(before, types) if before else None,
         counts.total_unplaced(now, types) if now else None,
-        Row(CITY, "City", total),
+        Row(place or CITY, "All types" if place else "City", total),
         between,
     )
 
