@@ -144,11 +144,21 @@ def _as_is(value: object) -> object:
 
 
 def _day(value: object) -> object:
-    return date.fromisoformat(value) if isinstance(value, str) and value else value
+    return _read(date.fromisoformat, value)
 
 
 def _moment(value: object) -> object:
-    return datetime.fromisoformat(value) if isinstance(value, str) and value else value
+    return _read(datetime.fromisoformat, value)
+
+
+def _read(parse: Callable[[str], date], value: object) -> object:
+    """A day or moment from its stored text; an impossible one that was kept on the case is shown as it stands."""
+    if not isinstance(value, str) or not value:
+        return value
+    try:
+        return parse(value)
+    except ValueError:
+        return value
 
 
 def _reader(column: Column, labels: dict[str, str] | None) -> Callable[[object], object]:

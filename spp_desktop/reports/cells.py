@@ -209,9 +209,13 @@ def content(value: object) -> Content:  # noqa: PLR0911 - one case for each type
         case date():
             return Content(number=_serial(value)) if value >= _FIRST_DAY else Content(value.isoformat())
         case tuple() | list() | frozenset():
-            return clean("; ".join(content(each).text for each in value))
+            return clean("; ".join(_in_words(content(each)) for each in value))
         case _:
             raise TypeError(f"A cell cannot hold a {type(value).__name__}")
+
+
+def _in_words(held: Content) -> str:
+    return held.text if held.number is None else str(held.number)
 
 
 def is_typed(text: str) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.pagebreak import Break
 
 from spp_desktop.domain.figures.change import TOO_FEW
 from spp_desktop.domain.figures.months import Month, Months
@@ -17,6 +18,9 @@ from spp_desktop.reports.sheets import add_table, print_to, put_headings, set_wi
 
 CHARTED = 36
 """Months a chart of months shows: the latest of those in the Table."""
+
+_TABLE_AND_CHART = 20
+"""Months that leave room on the same printed page for the chart."""
 
 Line = Mapping[Month, str]
 """Where each month's count for the city stands, as a reference other sheets can use."""
@@ -98,6 +102,8 @@ def _draw_monthly(page: Page, rows: tuple[int, int, int], city_at: int, months: 
     ]
     chart = bars(page.sheet, words, Block(1, heading, first, last), series, months=True, size=(26.0, 10.0))
     at = last + 2
+    if len(months) > _TABLE_AND_CHART:
+        page.sheet.row_breaks.append(Break(id=last))
     page.sheet.add_chart(chart, f"A{at}")
     page.finishing.alt[page.sheet.title] = [words.alt]
     print_to(page.sheet, at + 20, city_at + 4)
