@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -196,6 +196,29 @@ def age_text(birth: str, on: date, *, estimated: bool = False) -> str:
     return f"about {years}" if estimated or len(birth) <= 4 else str(years)
 
 
-def first_text(facts: Iterable[FactInput], kind: FactKind) -> str:
-    """The text of the first fact of a kind; empty when there is none."""
-    return next((fact.text for fact in facts if fact.kind is kind), "")
+SAFE_CHANNELS: Mapping[str, str] = {
+    "mobile": "safe_mobile",
+    "landline": "safe_landline",
+    "voicemail": "safe_voicemail",
+    "text": "safe_text",
+    "letter": "safe_letter",
+    "email": "safe_email",
+    "visit": "safe_visit",
+}
+"""Channel → the answer that says whether it is safe."""
+
+
+def safe_contact(answers: Mapping[str, object]) -> SafeContact:
+    """How the main party may be reached, from a case's answers."""
+    known: Mapping[str, Safety] = {"safe": "safe", "unsafe": "unsafe"}
+    channels: dict[str, Safety] = {
+        channel: known.get(str(answers.get(key)), "not-asked") for channel, key in SAFE_CHANNELS.items()
+    }
+    language = str(answers.get("language", ""))
+    needed = answers.get("interpreter") == "yes"
+    return SafeContact(
+        channels,
+        words=str(answers.get("safe_words", "")),
+        interpreter=f"Interpreter needed{': ' + language if language else ''}" if needed else "",
+        preferred=str(answers.get("preferred_channel", "")),
+    )

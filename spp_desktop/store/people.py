@@ -1,0 +1,197 @@
+"""People and their facts: written inside a unit of work, read within a reader's scope."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any, Protocol
+from uuid import UUID
+
+from sqlalchemy import Connection, func, select
+
+from spp_desktop.domain.errors import NotFound
+from spp_desktop.domain.people import NOT_KNOWN, FactInput, FactKind, PersonCase, PersonLine, PersonView
+from spp_desktop.domain.permissions import Scope
+from spp_desktop.domain.search import index_tokens
+from spp_desktop.domain.text import fold
+from spp_desktop.store import index
+from spp_desktop.store.case_lists import CASE, may_know
+from spp_desktop.store.case_reads import FACT, PARTY, fact_view
+from spp_desktop.store.index import Indexed
+from spp_desktop.store.tables.person import PersonFactRow
+from spp_desktop.store.unit import UnitOfWork
+
+_NAMED = frozenset((FactKind.NAME.value,))
+_FOUND_BY = frozenset(kind.value for kind in (FactKind.NAME, FactKind.ADDRESS, FactKind.PHONE, FactKind.EMAIL))
+
+
+class Source(Protocol):
+    """The case a fact comes from."""
+
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def type(self) -> str: ...
+    @property
+    def agency(self) -> str: ...
+    @property
+    def retention(self) -> str: ...
+
+
+def name_key(name: str) -> str:
+    """What a name sorts by: family name first, folded."""
+    words = fold(name).split()
+    return " ".join(words[-1:] + words[:-1])
+
+
+def add_facts(unit: UnitOfWork, source: Source, person_id: UUID, facts: Iterable[FactInput]) -> list[UUID]:
+    """Record facts about a person, from a case. Their index entry is not touched: see ``index_person``."""
+    added = []
+    for fact in facts:
+        fact_id = unit.new_id()
+        added.append(fact_id)
+        unit.insert(
+            PersonFactRow(
+                id=fact_id,
+                person_id=person_id,
+                case_id=source.id,
+                kind=fact.kind.value,
+                text=fact.text,
+                text_key=text_key(fact.kind, fact.text),
+                postcode=fact.postcode,
+                estimated=fact.estimated,
+                safety=fact.safety,
+                protected=fact.protected,
+                valid_from=fact.valid_from,
+                valid_to=fact.valid_to,
+                recorded_at=unit.at,
+                by_id=unit.by,
+                other_id=fact.other_id,
+                agency=source.agency,
+                retention=source.retention,
+            )
+        )
+    return added
+
+
+def set_fact(unit: UnitOfWork, fact_id: UUID, values: Mapping[str, Any], *, revision: int | None = None) -> int:
+    """Alter a fact; returns its revision afterwards."""
+    changed = dict(values)
+    was = unit.get(PersonFactRow, fact_id)
+    if was is None or was["deleted"]:
+        raise NotFound
+    if "text" in changed:
+        changed["text_key"] = text_key(FactKind(was["kind"]), changed["text"])
+    return unit.update(PersonFactRow, fact_id, changed, revision=revision)
+
+
+def text_key(kind: FactKind, text: str) -> str:
+    """What a fact sorts and matches by."""
+    return name_key(text) if kind is FactKind.NAME else fold(text)
+
+
+def index_person(unit: UnitOfWork, source: Source, person_id: UUID) -> None:
+    """Make a person found, by those who may know of the case, by what that case says of them.
+
+    A protected address is in no index.
+    """
+    facts = unit.select(
+        select(FACT.c.kind, FACT.c.text, FACT.c.postcode, FACT.c.protected).where(
+            FACT.c.person_id == person_id, FACT.c.case_id == source.id, FACT.c.deleted.is_(False)
+        )
+    ).all()
+    tokens: dict[str, None] = {}
+    for fact in facts:
+        if fact.kind in _FOUND_BY and not fact.protected:
+            found = index_tokens(f"{fact.text}\n{fact.postcode}", names=fact.kind in _NAMED)
+            tokens.update(dict.fromkeys(found))
+    parties = unit.select(
+        select(PARTY.c.id).where(
+            PARTY.c.person_id == person_id, PARTY.c.case_id == source.id, PARTY.c.deleted.is_(False)
+        )
+    ).scalars()
+    entries = [Indexed("person", party, tuple(tokens), source.id, source.type, unit.at) for party in parties]
+    index.put(unit.connection, entries)
+
+
+def name_in_use(unit: UnitOfWork, person_id: UUID, case_type: str) -> str:
+    """A person's newest name among facts from cases of one type."""
+    found = unit.select(
+        select(FACT.c.text)
+        .join(CASE, CASE.c.id == FACT.c.case_id)
+        .where(
+            FACT.c.person_id == person_id,
+            FACT.c.kind == FactKind.NAME.value,
+            FACT.c.deleted.is_(False),
+            FACT.c.valid_to.is_(None),
+            CASE.c.type == case_type,
+        )
+        .order_by(FACT.c.recorded_at.desc(), FACT.c.rowid.desc())
+        .limit(1)
+    ).scalar()
+    return found or NOT_KNOWN
+
+
+def open_person(connection: Connection, scope: Scope, person_id: UUID) -> PersonView:
+    """A person with the facts and cases the reader may know of. NotFound when there are neither."""
+    facts = connection.execute(
+        select(FACT, CASE.c.reference.label("case_reference"))
+        .join(CASE, CASE.c.id == FACT.c.case_id)
+        .where(FACT.c.person_id == person_id, FACT.c.deleted.is_(False), may_know(scope))
+        .order_by(FACT.c.recorded_at.desc(), FACT.c.rowid.desc())
+    ).all()
+    cases = connection.execute(
+        select(CASE.c.id, CASE.c.type, CASE.c.reference, CASE.c.state, PARTY.c.role)
+        .join(PARTY, PARTY.c.case_id == CASE.c.id)
+        .where(PARTY.c.person_id == person_id, PARTY.c.deleted.is_(False), may_know(scope))
+        .order_by(CASE.c.reference)
+    ).all()
+    if not facts and not cases:
+        raise NotFound
+    return PersonView(
+        person_id,
+        tuple(fact_view(row) for row in facts),
+        tuple(PersonCase(row.id, row.type, row.reference, row.role, row.state) for row in cases),
+    )
+
+
+def person_lines(connection: Connection, scope: Scope, people: Sequence[UUID], today: date) -> list[PersonLine]:
+    """People as a list shows them, in the order asked; those the reader may not know of are left out."""
+    if not people:
+        return []
+    known = (FACT.c.person_id.in_(people), FACT.c.deleted.is_(False), may_know(scope))
+    facts = connection.execute(
+        select(
+            FACT.c.person_id, FACT.c.kind, FACT.c.text, FACT.c.postcode, FACT.c.protected, FACT.c.valid_from,
+            FACT.c.valid_to,
+        )
+        .join(CASE, CASE.c.id == FACT.c.case_id)
+        .where(*known, FACT.c.kind.in_(["name", "birth", "address"]))
+        .order_by(FACT.c.recorded_at)
+    )  # fmt: skip
+    newest: dict[UUID, dict[str, Any]] = {}
+    for fact in facts:
+        holds = (fact.valid_from is None or fact.valid_from <= today) and (
+            fact.valid_to is None or today <= fact.valid_to
+        )
+        if holds and not fact.protected:
+            newest.setdefault(fact.person_id, {})[fact.kind] = fact
+    counted = connection.execute(
+        select(PARTY.c.person_id, func.count(PARTY.c.case_id.distinct()))
+        .join(CASE, CASE.c.id == PARTY.c.case_id)
+        .where(PARTY.c.person_id.in_(people), PARTY.c.deleted.is_(False), may_know(scope))
+        .group_by(PARTY.c.person_id)
+    )
+    cases: dict[UUID, int] = {row[0]: row[1] for row in counted}
+    return [_line(person, newest.get(person, {}), cases[person]) for person in people if person in cases]
+
+
+def _line(person_id: UUID, facts: Mapping[str, Any], cases: int) -> PersonLine:
+    name, birth, address = (facts.get(kind) for kind in ("name", "birth", "address"))
+    return PersonLine(
+        person_id,
+        name.text if name else NOT_KNOWN,
+        birth.text if birth else "",
+        address.postcode if address else "",
+        cases,
+    )
