@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from spp_desktop.domain.retention import RETENTION, held, retention_class
+from spp_desktop.domain.retention import RETENTION_CLASSES, held, review_day
 
 CLOSED = date(2012, 3, 5)
 
@@ -15,38 +15,38 @@ CLOSED = date(2012, 3, 5)
     ("code", "expected"),
     [
         ("asb", date(2018, 3, 5)),
-        ("asb-nfa", date(2014, 3, 5)),
+        ("asb-no-action", date(2014, 3, 5)),
         ("marac", date(2019, 3, 5)),
         ("iom", date(2018, 3, 5)),
-        ("figures", None),
+        ("permanent", None),
     ],
 )
 def test_years_count_from_the_day_the_class_names(code: str, expected: date | None) -> None:
-    assert retention_class(code).review_day(CLOSED) == expected
+    assert review_day(code, CLOSED) == expected
 
 
 def test_an_open_case_has_no_review_day() -> None:
-    assert retention_class("asb").review_day(None) is None
+    assert review_day("asb", None) is None
 
 
 def test_an_order_in_force_moves_the_start() -> None:
-    assert retention_class("asb").review_day(CLOSED, order_end=date(2013, 1, 31)) == date(2019, 1, 31)
-    assert retention_class("asb").review_day(CLOSED, order_end=date(2011, 1, 31)) == date(2018, 3, 5)
+    assert review_day("asb", CLOSED, order_end=date(2013, 1, 31)) == date(2019, 1, 31)
+    assert review_day("asb", CLOSED, order_end=date(2011, 1, 31)) == date(2018, 3, 5)
 
 
 def test_a_child_in_the_case_keeps_it_to_their_twenty_fifth_birthday() -> None:
-    assert retention_class("asb").review_day(CLOSED, youngest_born=date(2004, 7, 9)) == date(2029, 7, 9)
-    assert retention_class("asb").review_day(CLOSED, youngest_born=date(1990, 7, 9)) == date(2018, 3, 5)
+    assert review_day("asb", CLOSED, youngest_born=date(2004, 7, 9)) == date(2029, 7, 9)
+    assert review_day("asb", CLOSED, youngest_born=date(1990, 7, 9)) == date(2018, 3, 5)
 
 
 def test_a_setting_overrides_the_years_but_never_ends_what_is_kept_for_good() -> None:
-    assert retention_class("asb").review_day(CLOSED, years=10) == date(2022, 3, 5)
-    assert retention_class("asb").review_day(CLOSED, years=0) == CLOSED
-    assert retention_class("figures").review_day(CLOSED, years=1) is None
+    assert review_day("asb", CLOSED, years=10) == date(2022, 3, 5)
+    assert review_day("asb", CLOSED, years=0) == CLOSED
+    assert review_day("permanent", CLOSED, years=1) is None
 
 
 def test_the_last_of_february_falls_on_the_last_of_february() -> None:
-    assert retention_class("asb").review_day(date(2012, 2, 29)) == date(2018, 2, 28)
+    assert review_day("asb", date(2012, 2, 29)) == date(2018, 2, 28)
 
 
 @pytest.mark.parametrize(
@@ -64,5 +64,5 @@ def test_a_hold_stands_to_its_last_day(reason: str | None, until: date | None, e
 
 
 def test_every_class_has_its_own_setting() -> None:
-    assert len({one.setting for one in RETENTION}) == len(RETENTION)
-    assert retention_class("asb").setting == "retention.asb.years"
+    assert len({one.setting for one in RETENTION_CLASSES.values()}) == len(RETENTION_CLASSES)
+    assert RETENTION_CLASSES["asb"].setting == "retention.asb.years"
