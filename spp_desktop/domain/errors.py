@@ -37,6 +37,25 @@ class NotFound(Refused):
         super().__init__(message)
 
 
+class TooSoon(Refused):
+    """A passphrase was tried before the wait after a wrong one was over; ``seconds`` are left."""
+
+    def __init__(self, seconds: int) -> None:
+        shown = f"{seconds} second{'s' if seconds != 1 else ''}" if seconds <= 90 else f"{-(-seconds // 60)} minutes"
+        super().__init__(f"Wait {shown} before you try a passphrase again. Nothing was changed")
+        self.seconds = seconds
+
+
+class AlreadyOpen(Refused):
+    """A window is open on the store already; ``channel`` is the name of the local channel it listens at."""
+
+    def __init__(self, channel: str) -> None:
+        super().__init__(
+            "This store is open already, in a window on this computer. Nothing was changed. Use that window"
+        )
+        self.channel = channel
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One thing about a value: beside which field it shows, and whether it stops a save."""

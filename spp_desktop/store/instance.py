@@ -14,19 +14,9 @@ from contextlib import contextmanager
 
 from filelock import FileLock, Timeout
 
-from spp_desktop.domain.errors import Refused
+from spp_desktop.domain.errors import AlreadyOpen
 from spp_desktop.store.folder import StoreFolder
 from spp_desktop.store.trouble import plain_words
-
-
-class AlreadyOpen(Refused):
-    """A window is open on this store already; ``channel`` is the name it listens at."""
-
-    def __init__(self, channel: str) -> None:
-        super().__init__(
-            "This store is open already, in a window on this computer. Nothing was changed. Use that window"
-        )
-        self.channel = channel
 
 
 def channel_of(folder: StoreFolder) -> str:

@@ -12,24 +12,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
 
-from spp_desktop.domain.errors import Refused
+from spp_desktop.domain.errors import TooSoon
 from spp_desktop.store.folder import StoreFolder, write_safely
 from spp_desktop.store.trouble import plain_words
 
 LONGEST = timedelta(minutes=15)
 KEPT = 200
 """Tags remembered at most: guessing at many names does not fill the disk."""
-
-
-class TooSoon(Refused):
-    """A passphrase was tried before the wait was over; ``seconds`` are left."""
-
-    def __init__(self, left: timedelta) -> None:
-        self.seconds = ceil(left.total_seconds())
-        shown = f"{self.seconds} second{'s' if self.seconds != 1 else ''}"
-        if self.seconds > 90:
-            shown = f"{ceil(self.seconds / 60)} minutes"
-        super().__init__(f"Wait {shown} before you try a passphrase again. Nothing was changed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +52,7 @@ def check_wait(folder: StoreFolder, tag: str, now: datetime) -> None:
         _write(folder, {**waits, tag: wait})
     remaining = left(wait, now)
     if remaining:
-        raise TooSoon(remaining)
+        raise TooSoon(ceil(remaining.total_seconds()))
 
 
 def note_wrong(folder: StoreFolder, tag: str, now: datetime) -> None:

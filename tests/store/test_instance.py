@@ -8,16 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from spp_desktop.domain.errors import StoreTrouble
+from spp_desktop.domain.errors import AlreadyOpen, StoreTrouble
 from spp_desktop.store.folder import StoreFolder, make_folder
-from spp_desktop.store.instance import AlreadyOpen, channel_of, only_window
+from spp_desktop.store.instance import channel_of, only_window
 from spp_desktop.store.trouble import explain
 
 SECOND_START = """
 import sys
 from pathlib import Path
 from spp_desktop.store.folder import open_folder
-from spp_desktop.store.instance import AlreadyOpen, only_window
+from spp_desktop.domain.errors import AlreadyOpen
+from spp_desktop.store.instance import only_window
 try:
     with only_window(open_folder(Path(sys.argv[1]))):
         print("opened")

@@ -13,7 +13,7 @@ from uuid import uuid4
 import pytest
 from filelock import FileLock
 
-from spp_desktop.domain.errors import Refused, StoreTrouble, WrongUse
+from spp_desktop.domain.errors import Refused, StoreTrouble, TooSoon, WrongUse
 from spp_desktop.store import unlock as unlocking
 from spp_desktop.store.folder import Compartment
 from spp_desktop.store.keys import Keys, derive, new_recovery_key
@@ -28,7 +28,6 @@ from spp_desktop.store.unlock import (
     unlock_with_recovery,
     write_slots,
 )
-from spp_desktop.store.waits import TooSoon
 from tests.store.vault_fixtures import CHEAP, NAME, NOW, PASSPHRASE, Vault, make_vault
 
 LATER = NOW + timedelta(hours=1)
