@@ -7,6 +7,7 @@ own schedule.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -31,41 +32,41 @@ class RetentionClass:
         """The key of the setting that overrides the years."""
         return f"retention.{self.code}.years"
 
-    def review_day(
-        self,
-        since: date | None,
-        *,
-        order_end: date | None = None,
-        youngest_born: date | None = None,
-        years: int | None = None,
-    ) -> date | None:
-        """The day keeping is reviewed; None while the time has not started, and for what is kept for good.
 
-        An order that ends later moves the start. A child in the case keeps it to their twenty-fifth birthday at
-        least. ``years`` is the setting's, where it is not the default.
-        """
-        if since is None or self.years is None:
-            return None
-        start = max(since, order_end) if order_end else since
-        day = add_months(start, 12 * (self.years if years is None else years))
-        return max(day, add_months(youngest_born, 12 * CHILD_UNTIL)) if youngest_born else day
+RETENTION_CLASSES: Mapping[str, RetentionClass] = {
+    each.code: each
+    for each in (
+        RetentionClass("asb", "ASB case", 6, "closure, or the end of an order", "Limitation-type practice"),
+        RetentionClass("asb-no-action", "ASB, no further action", 2, "closure", "Local practice"),
+        RetentionClass("da", "Domestic abuse, below threshold", 6, "last contact", "Local practice"),
+        RetentionClass("marac", "MARAC minutes and actions", 7, "last listing", "Local practice: six to seven years"),
+        RetentionClass("iom", "IOM nominal", 6, "deselection", "MOPI: at least six years clear"),
+        RetentionClass("family", "Family Recovery family", 6, "closure", "Evidence of payment by results"),
+        RetentionClass("audit", "Audit log", 7, "the end of the record's life", "Life of the record and one year"),
+        RetentionClass("permanent", "Aggregates and packs", None, "", "Hold nobody's personal data"),
+    )
+}
 
 
-RETENTION: tuple[RetentionClass, ...] = (
-    RetentionClass("asb", "ASB case", 6, "closure, or the end of an order", "Limitation-type practice"),
-    RetentionClass("asb-nfa", "ASB, no further action", 2, "closure", "Local practice"),
-    RetentionClass("da", "Domestic abuse, below threshold", 6, "last contact", "Local practice"),
-    RetentionClass("marac", "MARAC minutes and actions", 7, "last listing", "Local practice: six to seven years"),
-    RetentionClass("iom", "IOM nominal", 6, "deselection", "MOPI: at least six years clear"),
-    RetentionClass("family", "Family Recovery family", 6, "closure", "Evidence of payment by results"),
-    RetentionClass("audit", "Audit log", 7, "the end of the record's life", "Life of the record and one year"),
-    RetentionClass("figures", "Aggregates and packs", None, "", "They hold nobody's personal data"),
-)
+def review_day(
+    code: str,
+    since: date | None,
+    *,
+    order_end: date | None = None,
+    youngest_born: date | None = None,
+    years: int | None = None,
+) -> date | None:
+    """The day keeping is reviewed; None while the time has not started, and for what is kept for good.
 
-
-def retention_class(code: str) -> RetentionClass:
-    """The class with this code. Raises KeyError where there is none."""
-    return {each.code: each for each in RETENTION}[code]
+    An order that ends later moves the start. A child in the case keeps it to their twenty-fifth birthday at least.
+    ``years`` is the setting's, where it is not the default. Raises KeyError for a class there is none of.
+    """
+    kept = RETENTION_CLASSES[code].years
+    if since is None or kept is None:
+        return None
+    start = max(since, order_end) if order_end else since
+    day = add_months(start, 12 * (kept if years is None else years))
+    return max(day, add_months(youngest_born, 12 * CHILD_UNTIL)) if youngest_born else day
 
 
 def held(reason: str | None, until: date | None, today: date) -> bool:
