@@ -223,7 +223,9 @@ def _definition(
 ) -> Definition:
     """What was counted, naming the datasets whose months the question takes in."""
     asked = {*question.period, *question.compare}
-    touched = [dataset for dataset in datasets if asked.intersection(dataset.months)]
+    touched = sorted(
+        (dataset for dataset in datasets if asked.intersection(dataset.months)), key=lambda one: (one.months, one.name)
+    )
     return Definition(
         measure,
         question,

@@ -64,7 +64,7 @@ def add_dataset(
 def datasets(connection: Connection, series: Series | None = None) -> tuple[Dataset, ...]:
     """Every dataset, or those of a series, in the order they were imported."""
     columns = [column for column in _DATASET.c if column.name not in ("rowid", "revision", "deleted", "stamps")]
-    query = select(*columns).order_by(_DATASET.c.imported_at, _DATASET.c.id)
+    query = select(*columns).order_by(_DATASET.c.imported_at, _DATASET.c.rowid)
     if series is not None:
         query = query.where(_DATASET.c.series == series.value)
     return tuple(_dataset(dict(row._mapping)) for row in connection.execute(query))

@@ -122,10 +122,11 @@ class DatasetLine:
 def in_force(datasets: Iterable[Dataset]) -> dict[UUID, tuple[Month, ...]]:
     """Which months of which dataset figures use: for each force and month, the dataset imported last.
 
-    A re-issued month thereby supersedes the one before it, which is kept. A dataset wholly superseded is absent.
+    Of datasets imported at one moment the one given later counts as the later. A re-issued month thereby supersedes
+    the one before it, which is kept. A dataset wholly superseded is absent.
     """
     latest: dict[tuple[Series, str, Month], Dataset] = {}
-    for dataset in sorted(datasets, key=lambda dataset: (dataset.imported_at, dataset.id)):
+    for dataset in sorted(datasets, key=lambda dataset: dataset.imported_at):
         for month in dataset.months:
             latest[dataset.series, dataset.force, month] = dataset
     used: dict[UUID, list[Month]] = {}
@@ -136,11 +137,11 @@ def in_force(datasets: Iterable[Dataset]) -> dict[UUID, tuple[Month, ...]]:
 
 def with_superseded(datasets: Iterable[Dataset]) -> tuple[DatasetLine, ...]:
     """The list of datasets, latest first, each with its superseded months."""
-    known = tuple(datasets)
+    known = sorted(datasets, key=lambda dataset: dataset.imported_at)
     used = in_force(known)
     return tuple(
         DatasetLine(dataset, tuple(month for month in dataset.months if month not in used.get(dataset.id, ())))
-        for dataset in sorted(known, key=lambda dataset: (dataset.imported_at, dataset.id), reverse=True)
+        for dataset in reversed(known)
     )
 
 
