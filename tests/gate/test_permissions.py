@@ -1,0 +1,129 @@
+"""Every service asks for its right, every role is held to it, and nothing about people is read without a scope."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Iterator
+from dataclasses import MISSING, fields
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from spp_desktop import services
+from spp_desktop.domain.errors import NotPermitted
+from spp_desktop.domain.permissions import PERMISSIONS, Right, Role
+from spp_desktop.services.gate import GATED, Gated
+
+STORE = Path(__file__).parents[2] / "spp_desktop" / "store"
+
+UNGATED = {
+    "spp_desktop.services.gate.need_over": "asked by services over one case type",
+    "spp_desktop.services.sign_in.reopened": "the same officer, after a re-key",
+    "spp_desktop.services.sign_in.sign_out": "anybody may leave",
+    "spp_desktop.services.sign_in.slots_folder": "asked by services about slots",
+}
+"""Public functions that take the officer signed in and yet stand outside the gate, each with its reason."""
+
+CASEWORK = {right for right in Right if right.value.startswith("case.")} | {Right.APPROVE_NAMES}
+NEVER = {
+    Role.ADMINISTRATOR: CASEWORK | {Right.SLOTS_CONFIDENTIAL},
+    Role.INFORMATION_GOVERNANCE: CASEWORK - {Right.WITHDRAWN_READ},
+    Role.ANALYST: CASEWORK,
+    Role.BOARD: CASEWORK | {Right.FIGURES_IMPORT, Right.AUDIT_READ},
+    Role.SCHEDULED_JOB: CASEWORK,
+    Role.ASB_OFFICER: {Right.CASE_LOWER_RISK, Right.APPROVE_NAMES, Right.CASE_DELETE, Right.SLOTS_CONFIDENTIAL},
+    Role.DA_LEAD: {Right.SLOTS_GENERAL, Right.OFFICERS_EDIT},
+}
+"""What a role alone must never be able to do, whatever else its officer may do by another."""
+
+
+def modules() -> list[str]:
+    """Every service module, imported."""
+    names = [module.name for module in pkgutil.walk_packages(services.__path__, services.__name__ + ".")]
+    return [importlib.import_module(name).__name__ for name in names]
+
+
+MODULES = modules()
+
+
+@pytest.mark.parametrize("gated", GATED.values(), ids=lambda gated: gated.name.removeprefix("spp_desktop.services."))
+def test_a_role_without_the_right_is_refused_and_one_with_it_is_let_through(gated: Gated) -> None:
+    for role in Role:
+        me = SimpleNamespace(officer=SimpleNamespace(roles=(role,)))
+        held = gated.right is None or gated.right in {grant.right for grant in PERMISSIONS[role]}
+        # An argument that no service has: whoever passes the gate gets no further.
+        with pytest.raises(TypeError if held else NotPermitted):
+            gated.function(me, no_such_argument=None)
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_whatever_takes_the_officer_signed_in_asks_for_a_right(name: str) -> None:
+    module = importlib.import_module(name)
+    open_doors = [
+        f"{name}.{function.__name__}"
+        for _, function in inspect.getmembers(module, inspect.isfunction)
+        if function.__module__ == name
+        and not function.__name__.startswith("_")
+        and any("SignedIn" in str(kind) for word, kind in inspect.get_annotations(function).items() if word != "return")
+        and f"{name}.{function.__name__}" not in GATED
+    ]
+    assert set(open_doors) <= set(UNGATED)
+
+
+def test_what_stands_outside_the_gate_is_still_there() -> None:
+    for name in UNGATED:
+        module, _, function = name.rpartition(".")
+        assert inspect.isfunction(getattr(importlib.import_module(module), function))
+
+
+@pytest.mark.parametrize("role", NEVER)
+def test_what_a_role_must_never_do(role: Role) -> None:
+    assert {grant.right for grant in PERMISSIONS[role]} & NEVER[role] == set()
+
+
+# Scope
+
+PERSONAL = {"case", "person", "draft"}
+SCOPED = {"Scope", "Reader"}
+
+
+def reads_without_scope(source: str) -> list[str]:
+    """Public functions that read tables about people over a connection and take no scope."""
+    tree = ast.parse(source)
+    tables = {
+        node.module.rpartition(".")[2] for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module
+    }
+    return [name for name, kinds in public_reads(tree) if tables & PERSONAL and not kinds & SCOPED]
+
+
+def public_reads(tree: ast.Module) -> Iterator[tuple[str, set[str]]]:
+    """Each public function that takes a connection first, and the kinds of its parameters."""
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+            taken = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
+            kinds = [ast.unparse(one.annotation) for one in taken if one.annotation]
+            if kinds and kinds[0] == "Connection":
+                yield node.name, set(kinds)
+
+
+@pytest.mark.parametrize("path", sorted(STORE.glob("*.py")), ids=lambda path: path.stem)
+def test_no_case_or_person_is_read_without_a_scope(path: Path) -> None:
+    assert reads_without_scope(path.read_text(encoding="utf-8")) == []
+
+
+def test_a_read_without_a_scope_is_seen() -> None:
+    source = "from spp_desktop.store.tables.case import CaseRow\ndef list_cases(connection: Connection{}): ..."
+    assert reads_without_scope(source.format("")) == ["list_cases"]
+    assert reads_without_scope(source.format(", scope: Scope")) == []
+
+
+def test_a_reader_has_a_scope_of_their_own() -> None:
+    from spp_desktop.store.case_lists import Reader
+
+    (scope,) = (field for field in fields(Reader) if field.name == "scope")
+    assert scope.default is MISSING
+    assert scope.default_factory is MISSING
