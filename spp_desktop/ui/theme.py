@@ -1,0 +1,244 @@
+"""The theme in force: Fusion, one palette and one style sheet, all made from the tokens.
+
+``apply_theme`` is called once at start, then again whenever the officer or the system chooses another
+scheme. Painted widgets ask ``colour``, ``font`` and ``height`` while they paint, so they follow by themselves.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtWidgets import QApplication
+
+from spp_desktop.resources import resource
+from spp_desktop.ui import icons
+from spp_desktop.ui.tokens import FAMILIES, LARGER_TEXT, tokens
+
+
+class Mode(StrEnum):
+    """Which scheme to show; ``SYSTEM`` follows Windows, its contrast themes included."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+class _Theme(QObject):
+    """What is in force, kept by the application; listens for the system's scheme and contrast."""
+
+    def __init__(self, app: QApplication) -> None:
+        super().__init__(app)
+        self.setObjectName("theme")
+        self.mode = Mode.SYSTEM
+        self.scale = 1.0
+        self.colours: Mapping[str, str] = tokens().light
+        self.dark = False
+        self.high_contrast = False
+        hints = app.styleHints()
+        hints.colorSchemeChanged.connect(self.follow)
+        hints.accessibility().contrastPreferenceChanged.connect(self.follow)
+
+    def follow(self) -> None:
+        """Show what the system now asks for, once it has finished saying so."""
+        if self.mode is Mode.SYSTEM:
+            QTimer.singleShot(0, self, self.show_system)
+
+    def show_system(self) -> None:
+        """Show the system's scheme."""
+        _show(self)
+
+
+def apply_theme(app: QApplication, mode: Mode | str = Mode.SYSTEM, *, larger_text: bool = False) -> None:
+    """Dress the whole application. Safe to call again; nothing happens when nothing differs."""
+    theme = app.findChild(_Theme, "theme")
+    if theme is None:
+        theme = _Theme(app)
+        app.setStyle("Fusion")
+    scale = LARGER_TEXT if larger_text else 1.0
+    theme.mode, theme.scale = Mode(mode), scale
+    _show(theme)
+
+
+def _show(theme: _Theme) -> None:
+    app = _app()
+    hints = app.styleHints()
+    wanted = {
+        Mode.SYSTEM: Qt.ColorScheme.Unknown,
+        Mode.LIGHT: Qt.ColorScheme.Light,
+        Mode.DARK: Qt.ColorScheme.Dark,
+    }[theme.mode]
+    asked = hints.blockSignals(True)
+    hints.setColorScheme(wanted)
+    hints.blockSignals(asked)
+    theme.high_contrast = hints.accessibility().contrastPreference() is Qt.ContrastPreference.HighContrast
+    if theme.high_contrast:
+        app.setPalette(QPalette())
+        theme.colours = contrast_colours(app.style().standardPalette())
+        theme.dark = QColor(theme.colours["surface"]).lightness() < 128
+    else:
+        theme.dark = theme.mode is Mode.DARK or (
+            theme.mode is Mode.SYSTEM and hints.colorScheme() is Qt.ColorScheme.Dark
+        )
+        theme.colours = tokens().dark if theme.dark else tokens().light
+    icons.forget()
+    app.setFont(font("body"))
+    app.setPalette(palette(theme.colours))
+    sheet = style_sheet(theme.colours, scale=theme.scale)
+    if app.styleSheet() != sheet:
+        app.setStyleSheet(sheet)
+    icons.redress(app)
+
+
+def contrast_colours(system: QPalette) -> Mapping[str, str]:
+    """Every colour role from the roles of a contrast theme's palette.
+
+    Soft fills become the background, so that shapes are outlines; ``red`` keeps a fill because High risk
+    stays the one filled mark.
+    """
+    role = QPalette.ColorRole
+    back = system.color(role.Window).name()
+    ink = system.color(role.WindowText).name()
+    pick = system.color(role.Highlight).name()
+    on_pick = system.color(role.HighlightedText).name()
+    grey = system.color(QPalette.ColorGroup.Disabled, role.WindowText).name()
+    found: dict[str, str] = {}
+    for name in tokens().light:
+        if name == "disabled":
+            found[name] = grey
+        elif name in {"accent", "accent-hover", "accent-press", "focus", "select"}:
+            found[name] = pick
+        elif name in {"on-accent", "on-select"}:
+            found[name] = on_pick
+        elif _is_ground(name):
+            found[name] = back
+        else:
+            found[name] = ink
+    return MappingProxyType(found | {"red": ink, "on-red": back})
+
+
+def _is_ground(role: str) -> bool:
+    """Whether a role lies behind text in a contrast theme."""
+    grounds = {"canvas", "surface", "surface-alt", "sunken", "rail", "rail-sel", "focus-gap", "amber", "green", "blue"}
+    return role in grounds or role in {"grey", "purple"} or role.endswith(("-soft", "-soft-2"))
+
+
+def palette(colours: Mapping[str, str]) -> QPalette:
+    """The palette that makes unstyled children, menus and tooltips match the style sheet."""
+    made = QPalette()
+    role = QPalette.ColorRole
+    for where, name in {
+        role.Window: "canvas",
+        role.WindowText: "text",
+        role.Base: "surface",
+        role.AlternateBase: "surface-alt",
+        role.Text: "text",
+        role.PlaceholderText: "text-3",
+        role.Button: "surface",
+        role.ButtonText: "text",
+        role.BrightText: "red-text",
+        role.ToolTipBase: "text",
+        role.ToolTipText: "surface",
+        role.Highlight: "accent",
+        role.HighlightedText: "on-accent",
+        role.Link: "accent",
+        role.LinkVisited: "accent",
+        role.Light: "surface",
+        role.Midlight: "line",
+        role.Mid: "line-strong",
+        role.Dark: "control",
+        role.Shadow: "text",
+        role.Accent: "accent",
+    }.items():
+        made.setColor(where, QColor(colours[name]))
+    for where in (role.WindowText, role.Text, role.ButtonText):
+        made.setColor(QPalette.ColorGroup.Disabled, where, QColor(colours["disabled"]))
+    return made
+
+
+def style_sheet(colours: Mapping[str, str], *, scale: float = 1.0) -> str:
+    """The application's style sheet in these colours, text and controls multiplied by ``scale``."""
+    sheet = resource("theme", "theme.qss.in").read_text("utf-8")
+    ink = {"tick": colours["on-accent"], "chevron": colours["text-2"]}
+    for name, shade in ink.items():
+        tone = "pale" if QColor(shade).lightness() > 128 else "ink"
+        sheet = sheet.replace(f"{{file:{name}}}", f'url("{resource("theme", f"{name}-{tone}.svg").as_posix()}")')
+    sheet = re.sub(r"@([a-z0-9-]+)@", lambda found: colours[found[1]], sheet)
+    if scale != 1.0:
+        grown = r"(font-size|(?:min|max)-height): (\d\d)px"
+        sheet = re.sub(grown, lambda found: f"{found[1]}: {round(int(found[2]) * scale)}px", sheet)
+    return sheet
+
+
+def colour(role: str) -> QColor:
+    """The colour of a role in the theme in force. Raises KeyError for a role that is no token."""
+    return QColor(_theme_colours()[role])
+
+
+def colours() -> Mapping[str, str]:
+    """Every role's ``#RRGGBB`` in the theme in force."""
+    return _theme_colours()
+
+
+def scrim() -> QColor:
+    """What lies over a window while a dialog is open on it."""
+    return QColor(*(tokens().scrim_dark if is_dark() else tokens().scrim_light))
+
+
+def is_dark() -> bool:
+    """Whether light text stands on a dark ground."""
+    theme = _in_force()
+    return theme is not None and theme.dark
+
+
+def is_high_contrast() -> bool:
+    """Whether a contrast theme of the system is shown."""
+    theme = _in_force()
+    return theme is not None and theme.high_contrast
+
+
+def font(style: str = "body") -> QFont:
+    """The font of a type style (``body``, ``strong``, ``caption``, ``page`` …) at the size in force."""
+    wanted = tokens().type[style]
+    made = QFont()
+    made.setFamilies(list(FAMILIES))
+    made.setPixelSize(round(wanted.size * _scale()))
+    made.setWeight(QFont.Weight(wanted.weight))
+    return made
+
+
+def height(part: str) -> int:
+    """The height of a part (``row``, ``control``, ``tag`` …) in logical pixels, larger text counted in."""
+    value = tokens().height[part]
+    return round(value * _scale()) if part.startswith(("row", "control", "table-header", "tag", "chip")) else value
+
+
+def width(part: str) -> int:
+    """The width of a part (``rail``, ``preview``, ``dialog`` …) in logical pixels."""
+    return tokens().width[part]
+
+
+def _app() -> QApplication:
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        raise TypeError("The theme needs a QApplication")
+    return app
+
+
+def _in_force() -> _Theme | None:
+    app = QApplication.instance()
+    return app.findChild(_Theme, "theme") if app is not None else None
+
+
+def _theme_colours() -> Mapping[str, str]:
+    theme = _in_force()
+    return tokens().light if theme is None else theme.colours
+
+
+def _scale() -> float:
+    theme = _in_force()
+    return 1.0 if theme is None else theme.scale
