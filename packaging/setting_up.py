@@ -139,7 +139,7 @@ def find_python(environment: Mapping[str, str]) -> str:
     seen: dict[str, Found] = {}
     for path in candidates(environment):
         real = os.path.realpath(path)
-        if real in seen or not Path(path).exists():
+        if real in seen or not os.path.exists(path):  # noqa: PTH110 - Path.exists raises on a Windows shop alias
             continue
         found = probe(path)
         if found is None:
@@ -154,12 +154,12 @@ def no_python(seen: list[Found]) -> str:
     """Why none of the interpreters seen will do, and what to do about it."""
     for found in seen:
         if found.fits():
-            name = "python{}.{}-venv".format(*found.version)
-            return (
-                f"{found.path} would do, but its venv module is missing.\n"
-                f"On Debian or Ubuntu: sudo apt-get install -y {name}\n"
-                "Then run the same command again."
+            mend = (
+                "Install Python again with its own installer and leave pip and the standard library ticked."
+                if WINDOWS
+                else "On Debian or Ubuntu: sudo apt-get install -y python{}.{}-venv".format(*found.version)
             )
+            return f"{found.path} would do, but its venv module is missing.\n{mend}\nThen run the same command again."
     also = ", ".join("{} ({}.{})".format(found.path, *found.version) for found in seen) or "none at all"
     return f"SPP Desktop runs on {accepted()}, 64-bit, and found no such Python here.\nPythons seen: {also}"
 
@@ -326,7 +326,12 @@ def make_environment() -> None:
         raise Stop(f"Could not make {VENV}. If the program is open, close it and run the same command again.")
     ask = "import sysconfig; print(sysconfig.get_path('purelib'))"
     packages = subprocess.check_output([str(VENV_PYTHON), "-I", "-c", ask]).decode("utf-8").strip()
-    Path(packages, "spp_desktop.pth").write_text(f"{ROOT}\n", encoding="utf-8")
+    Path(packages, "spp_desktop.pth").write_text(path_line(ROOT), encoding="ascii")
+
+
+def path_line(root: Path) -> str:
+    """The line by which an environment finds the checkout: ASCII, for Pythons differ in how they read the file."""
+    return f"import sys; sys.path.append({str(root)!a})\n"
 
 
 def fill_environment(kind: str) -> None:

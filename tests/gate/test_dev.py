@@ -360,6 +360,17 @@ def test_two_set_ups_do_not_run_together(
         assert setting_up.try_lock(third.fileno())
 
 
+def test_a_checkout_is_found_whatever_letters_its_path_has(
+    setting_up: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = Path("/home/Zoë/O'Brien \\ work")
+    line = setting_up.path_line(root)
+    monkeypatch.setattr(sys, "path", [])
+    exec(line)
+    assert line.isascii()
+    assert sys.path == [str(root)]
+
+
 @pytest.mark.parametrize("name", ["dev.py", "setting_up.py"])
 def test_an_older_python_gets_as_far_as_being_told(name: str) -> None:
     source = (PACKAGING / name).read_text(encoding="utf-8")
