@@ -57,7 +57,7 @@ def _line(officer: Officer, slot: Slot | None) -> OfficerLine:
 
 
 @gate(Right.OFFICERS_EDIT)
-def addofficer_of(me: SignedIn, name: str, roles: Sequence[Role], *, office: str = "", team: str = "") -> Done[Officer]:
+def add_officer(me: SignedIn, name: str, roles: Sequence[Role], *, office: str = "", team: str = "") -> Done[Officer]:
     """Add somebody who works here. They sign in once they have a key slot.
 
     Raises:
@@ -101,7 +101,7 @@ def edit_officer(
 
 
 @gate(Right.OFFICERS_EDIT)
-def deactivateofficer_of(me: SignedIn, officer_id: UUID, *, revision: int, why: str) -> Done[SlotRemoved]:
+def deactivate_officer(me: SignedIn, officer_id: UUID, *, revision: int, why: str) -> Done[SlotRemoved]:
     """Let an officer go: they no longer sign in, their key slot goes, what they did stays theirs.
 
     Raises:
@@ -118,7 +118,7 @@ def deactivateofficer_of(me: SignedIn, officer_id: UUID, *, revision: int, why: 
 
 
 @gate(Right.OFFICERS_EDIT)
-def reactivateofficer_of(me: SignedIn, officer_id: UUID, *, revision: int) -> Done[Officer]:
+def reactivate_officer(me: SignedIn, officer_id: UUID, *, revision: int) -> Done[Officer]:
     """Take an officer back who had left. They need a new key slot."""
     was = officer_of(me, officer_id)
     return _alter(me, "officer.returned", was, replace(was, active=True), revision)
