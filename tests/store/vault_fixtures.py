@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -36,3 +36,17 @@ def make_vault(path: Path) -> Vault:
     slots, recovery_key = first_slots(folder.store_id, officer, NAME, PASSPHRASE, keys.general, CHEAP)
     write_slots(folder, slots)
     return Vault(folder, officer, keys, recovery_key)
+
+
+class Clock:
+    """A clock that a test moves."""
+
+    def __init__(self, at: datetime = NOW) -> None:
+        self.at = at
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def later(self, **by: float) -> None:
+        """Let time pass, given as for ``timedelta``."""
+        self.at += timedelta(**by)
