@@ -61,7 +61,7 @@ class TooManyRows(Exception):
     """More rows than a sheet of Excel holds."""
 
 
-class Cancelled(Exception):
+class ListStopped(Exception):
     """The officer stopped the export; what was written so far is of no use."""
 
 
@@ -105,7 +105,7 @@ def write_case_list(
 ) -> RowsWritten:
     """Write the workbook and say how many rows and over-long texts it has.
 
-    ``total`` is the number of rows expected, for progress only. Raises ``Cancelled`` when ``cancelled`` says so and
+    ``total`` is the number of rows expected, for progress only. Raises ``ListStopped`` when ``cancelled`` says so and
     ``TooManyRows`` past Excel's limit; what stands in ``out`` is then no workbook.
     """
     written = RowsWritten()
@@ -134,7 +134,7 @@ def write_case_list(
 
 def _look(done: int, total: int, progress: Progress | None, cancelled: Callable[[], bool] | None) -> None:
     if cancelled is not None and cancelled():
-        raise Cancelled
+        raise ListStopped
     if progress is not None:
         progress("Writing cases", done, total)
 

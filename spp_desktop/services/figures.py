@@ -102,11 +102,23 @@ def reductions(me: SignedIn, question: ReductionsQuestion) -> Reductions:
 @gate(Right.FIGURES_READ)
 def figures_page(me: SignedIn, question: FiguresQuestion) -> FiguresPage:
     """Everything the figures page shows. Raises as ``reductions`` does."""
-    asked = question_of(question)
+    return _page(me, question_of(question), question)
+
+
+@gate(Right.FIGURES_READ)
+def reductions_page(me: SignedIn, question: ReductionsQuestion) -> FiguresPage:
+    """The page of a question about two periods, which may list crime types. By type it is the page by area."""
+    return _page(me, replace(question, by=By.AREA) if question.by is By.TYPE else question, None)
+
+
+def _page(me: SignedIn, asked: ReductionsQuestion, shown: FiguresQuestion | None) -> FiguresPage:
     with me.store.read() as connection:
         measure = _measure(connection, asked)
-        scheme = _scheme(question.by, measure)
+        scheme = _scheme(asked.by, measure)
         counts, datasets = _load(connection, measure.series, scheme)
+    question = shown or FiguresQuestion(
+        measure.code, asked.period, asked.compare, asked.by, like_for_like=asked.like_for_like
+    )
     return build_page(question, _definition(measure, asked, scheme, datasets), counts, scheme, shipped.places())
 
 

@@ -16,8 +16,7 @@ from lxml import etree
 from spp_desktop.domain.columns import Column
 from spp_desktop.domain.disclosure import basis
 from spp_desktop.domain.vocabulary import Vocabulary, terms
-from spp_desktop.reports.case_list import Cancelled as Stopped
-from spp_desktop.reports.case_list import CaseListBook, TooManyRows, write_case_list
+from spp_desktop.reports.case_list import CaseListBook, ListStopped, TooManyRows, write_case_list
 from tests.reports.books import local
 
 BANDS = Vocabulary("band", "Band", terms(("high", "High"), ("medium", "Medium"), ("standard", "Standard")))
@@ -176,7 +175,7 @@ def test_progress_counts_rows_and_cancel_stops_it() -> None:
     seen: list[tuple[str, int, int]] = []
     write(book(ROWS * 1100), total=2200, progress=lambda *step: seen.append(step))
     assert seen == [("Writing cases", done, 2200) for done in (0, 1000, 2000, 2200)]
-    with pytest.raises(Stopped):
+    with pytest.raises(ListStopped):
         write(book(ROWS * 1100), cancelled=lambda: True)
 
 
