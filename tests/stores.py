@@ -27,6 +27,7 @@ def empty_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name, key in (("general", GENERAL_KEY), ("confidential", CONFIDENTIAL_KEY)):
         with file_alone(folder / f"{name}.db", key) as connection:
             migrate(connection)
+    (folder / "backups").mkdir()
     return folder
 
 
@@ -100,7 +101,8 @@ def _empty(store: Store) -> None:
     from spp_desktop.store.guard import ALLOWED
     from spp_desktop.store.tables import metadata
 
-    names = [f'"{schema}"."{table}"' for schema in store.engines.schemas.values() for table in metadata().tables]
+    tables = [table for table in metadata().tables if table != "erasure_key"]
+    names = [f'"{schema}"."{table}"' for schema in store.engines.schemas.values() for table in tables]
     asked = " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT FROM {name})" for name in names)
     with store.engines.writer.begin() as connection:
         full = connection.exec_driver_sql(asked).scalars().all()

@@ -59,6 +59,7 @@ class Action(StrEnum):
     MADE = "made"
     ALTERED = "altered"
     DELETED = "deleted"
+    ERASED = "erased"
     SAID = "said"
     """Words of the operation itself: the reason given, the terms searched for."""
 

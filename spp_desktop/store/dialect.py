@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +26,7 @@ from sqlalchemy import (
     func,
     literal_column,
     select,
+    text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
@@ -117,6 +120,47 @@ def made_anew(connection: Connection) -> None:
         statements = _POSTGRES_INDEX
     for statement in statements:
         connection.exec_driver_sql(statement)
+
+
+# --- erasing -------------------------------------------------------------------------------------------------
+
+_READERS_GONE_SECONDS = 5.0
+
+
+def blank(value: Any) -> Any:
+    """What stands for nothing in a column that must hold something of the kind of ``value``."""
+    if isinstance(value, datetime):
+        return datetime(1970, 1, 1, tzinfo=UTC)
+    return date(1970, 1, 1) if isinstance(value, date) else type(value)()
+
+
+def cleaned_out(connection: Connection, schema: str) -> bool:
+    """Rewrite a compartment so that what was deleted is in no unused part of it; False when readers kept it open.
+
+    The connection must not be in a transaction.
+    """
+    if connection.dialect.name == "sqlite":
+        return _cleaned_out_file(connection.connection.driver_connection, schema)
+    tables = connection.execute(text("SELECT tablename FROM pg_tables WHERE schemaname = :of"), {"of": schema})
+    names = ", ".join(f'"{schema}"."{name}"' for name in tables.scalars())
+    connection.rollback()
+    driver: Any = connection.connection.driver_connection
+    driver.autocommit = True
+    try:
+        driver.execute(f"VACUUM (FULL) {names}")
+    finally:
+        driver.autocommit = False
+    return True
+
+
+def _cleaned_out_file(raw: Any, schema: str) -> bool:
+    raw.execute(f'VACUUM "{schema}"')
+    until = time.monotonic() + _READERS_GONE_SECONDS
+    while raw.execute(f'PRAGMA "{schema}".wal_checkpoint(TRUNCATE)').fetchone()[0]:
+        if time.monotonic() > until:
+            return False
+        time.sleep(0.05)
+    return True
 
 
 # --- full text -------------------------------------------------------------------------------------------------

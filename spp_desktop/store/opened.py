@@ -95,6 +95,12 @@ class Store:
             return connection.execute(statement, execution_options=ALLOWED)
 
     @contextmanager
+    def alone(self) -> Iterator[Connection]:
+        """The writer's connection outside a transaction, for upkeep that a transaction cannot hold."""
+        with self._one_writer, self.engines.writer.connect() as connection:
+            yield connection.execution_options(**ALLOWED)
+
+    @contextmanager
     def read(self, compartment: str = "general") -> Iterator[Connection]:
         """A connection that can only read, seeing one moment of the store for as long as the block lasts."""
         with self.engines.readers.connect() as connection:

@@ -22,6 +22,7 @@ from spp_desktop.store.alone import file_alone
 from spp_desktop.store.device import Device, DeviceState, attach_device
 from spp_desktop.store.dialect import into
 from spp_desktop.store.engine import Engines, open_engines
+from spp_desktop.store.erase import erase_again
 from spp_desktop.store.folder import Compartment, StoreFolder, make_folder
 from spp_desktop.store.keys import SHIPPED, Cost, Keys, new_key
 from spp_desktop.store.migrations import behind, migrate, version_of
@@ -122,6 +123,7 @@ def open_compartments(folder: StoreFolder, keys: Keys, *, by: UUID, now: datetim
         store = Store(engines, state.device, folder, keys)
         for compartment in engines.compartments:
             _introduce(store, compartment, by=by, now=now)
+        erase_again(store, by=by, at=now)
     except BaseException:
         engines.dispose()
         raise

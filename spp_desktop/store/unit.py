@@ -32,7 +32,7 @@ from spp_desktop.store import ledger
 from spp_desktop.store.guard import ALLOWED
 from spp_desktop.store.index import Indexed, drop, put
 from spp_desktop.store.stamps import made_at, replaced_by, rewritten
-from spp_desktop.store.tables.base import LooseRow, RecordRow, table_of
+from spp_desktop.store.tables.base import LooseRow, RecordRow, below, table_of
 
 Show = Callable[[str, Value], tuple[str, str]]
 """Field and value → the field's label and the value as an officer reads it, for both versions of a conflict."""
@@ -198,6 +198,10 @@ class UnitOfWork:
             raise self._conflict(shape, was, {}, revision, show or _bare)
         return self._alter(row, was, {"deleted": True}, Action.DELETED, {})
 
+    def note_erased(self, row: type[RecordRow], record_id: UUID, revision: int) -> None:
+        """Journal that values of a record were erased; which fields is for the operation to say."""
+        self._pending(table_of(row).name, record_id, Action.ERASED, revision)
+
     def index(self, *entries: Indexed) -> None:
         """Make records found by their words: what each of these says replaces what was indexed of that record."""
         self._indexing += entries
@@ -330,14 +334,7 @@ def check_loose(statement: Insert | Update | Delete) -> None:
 
 
 def _loose_tables() -> frozenset[str]:
-    return frozenset(table_of(row).name for row in _concrete(LooseRow))
-
-
-def _concrete(row: type[Any]) -> Iterator[type[Any]]:
-    for below in row.__subclasses__():
-        if hasattr(below, "__table__"):
-            yield below
-        yield from _concrete(below)
+    return frozenset(table_of(row).name for row in below(LooseRow))
 
 
 def spread(values: Mapping[str, Any]) -> Iterator[tuple[str, Value]]:

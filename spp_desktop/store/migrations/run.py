@@ -9,12 +9,15 @@ from pathlib import Path
 from alembic.config import Config
 from alembic.runtime.environment import EnvironmentContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from spp_desktop.domain.errors import StoreTrouble
 from spp_desktop.store.dialect import dangling, foreign_keys, made_anew
 from spp_desktop.store.guard import ALLOWED
+from spp_desktop.store.keys import new_key
 from spp_desktop.store.tables import metadata
+from spp_desktop.store.tables.base import table_of
+from spp_desktop.store.tables.erasure import ErasureKeyRow
 
 
 def upgrade(connection: Connection, target: str) -> None:
@@ -32,10 +35,17 @@ def upgrade(connection: Connection, target: str) -> None:
         )
         environment.run_migrations()
         made_anew(connection)
+        _give_erasure_key(connection)
         if dangling(connection):
             raise StoreTrouble(
                 "The store could not be brought up to date. Nothing was changed. Tell your administrator"
             )
+
+
+def _give_erasure_key(connection: Connection) -> None:
+    key = table_of(ErasureKeyRow)
+    if connection.execute(select(key.c.rowid)).first() is None:
+        connection.execute(key.insert().values(key=new_key()))
 
 
 @contextmanager

@@ -33,9 +33,9 @@ times are aware UTC ``datetime``; nothing here validates: only checked domain va
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
 from sqlalchemy import Column, MetaData, Table, Uuid, event
@@ -55,6 +55,8 @@ METADATA = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
+
+_R = TypeVar("_R", bound="Row")
 
 Answers = dict[str, Any]
 """A JSON document beside the fixed columns. Treat as a value: assign a new one, never alter one in place."""
@@ -112,3 +114,14 @@ class RetainedRow(RecordRow):
 
 class LooseRow(Row):
     """Not a record: may be written, replaced and deleted without an operation."""
+
+    repeats: ClassVar[tuple[str, ...]] = ()
+    """Columns naming the record or the case whose words the row may repeat: erasing any deletes the row."""
+
+
+def below(row: type[_R]) -> Iterator[type[_R]]:
+    """Every row class declared from this one that is a table."""
+    for one in row.__subclasses__():
+        if hasattr(one, "__table__"):
+            yield one
+        yield from below(one)

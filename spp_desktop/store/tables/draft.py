@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy import UniqueConstraint
@@ -17,6 +18,7 @@ class DraftRow(LooseRow, table=True):
 
     __tablename__ = "draft"
     __table_args__ = (UniqueConstraint("officer_id", "form", "subject"),)
+    repeats: ClassVar = ("subject", "case_id")
 
     id: UUID = Field(unique=True)
     officer_id: UUID
