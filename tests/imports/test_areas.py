@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import importlib.util
 import sys
 from collections import Counter
@@ -13,6 +14,7 @@ import pytest
 
 from spp_desktop.domain.figures.areas import NEIGHBOURHOOD_AREAS, WARDS_2016, AssignedBy, inside
 from spp_desktop.imports import areas
+from spp_desktop.imports.illustrative import read_illustrative
 
 ROOT = Path(__file__).resolve().parents[2]
 INPUTS = ROOT / "packaging" / "areas-inputs"
@@ -33,6 +35,14 @@ def script(name: str) -> ModuleType:
 @pytest.mark.parametrize("name", ["areas", "illustrative"])
 def test_the_shipped_files_are_what_the_script_makes(name: str) -> None:
     assert script(name).main(["--check"]) == 0
+
+
+def test_the_illustrative_series_is_read_whole() -> None:
+    series = read_illustrative()
+    content = (ROOT / "resources" / "illustrative" / "area_series.csv").read_bytes()
+    assert series.sha256 == hashlib.sha256(content).hexdigest()
+    assert (str(series.months[0]), str(series.months[-1]), len(series.months)) == ("2009-04", "2012-02", 35)
+    assert len(series.cells) == len(content.splitlines()) - 1
 
 
 def published(name: str) -> list[dict[str, str]]:

@@ -109,8 +109,6 @@ WARDS_2016 = AreaScheme(
     "Peterborough (Electoral Changes) Order 2015; codes of the Office for National Statistics",
 )
 
-SCHEMES: tuple[AreaScheme, ...] = (NEIGHBOURHOOD_AREAS, WARDS_2016)
-
 
 class AssignedBy(StrEnum):
     """How a small area was assigned."""

@@ -261,24 +261,3 @@ def default_period(held: Sequence[Month] | frozenset[Month]) -> Months | None:
     while last - first < 11 and first + -1 in paired:
         first = first + -1
     return Months(first, last)
-
-
-MAP_BANDS: tuple[tuple[str, str], ...] = (
-    ("fall-15", "15 or more fewer"),
-    ("fall-10", "10 to 15"),
-    ("fall-5", "5 to 10"),
-    ("level", "under 5 either way"),
-    ("rise-5", "5 or more up"),
-)
-"""The bands of the map's key, most fallen first, in per cent."""
-
-
-def map_band(percent: float) -> str:
-    """The band of a change in per cent; whether it is clear is shown apart, by hatching."""
-    if percent <= -15:
-        return "fall-15"
-    if percent <= -10:
-        return "fall-10"
-    if percent <= -5:
-        return "fall-5"
-    return "level" if percent < 5 else "rise-5"
