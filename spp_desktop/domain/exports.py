@@ -50,7 +50,7 @@ class ExportLine:
     """One entry of the export register. ``destroyed`` is the day its destruction was confirmed, None until then."""
 
     id: UUID
-    register: str
+    number: str
     case_type: str
     title: str
     at: datetime

@@ -69,7 +69,7 @@ class ListStopped(Exception):
 class CaseListBook:
     """A case list to write: ``rows`` give one value for each column, codes and ISO days as the store keeps them.
 
-    ``filter_words`` say in words which cases these are. ``moment`` is when the list was read; ``register`` is the
+    ``filter_words`` say in words which cases these are. ``moment`` is when the list was read; ``number`` is the
     export's number in the register, None for a list that is not registered.
     """
 
@@ -86,7 +86,7 @@ class CaseListBook:
     officer: str
     destroy_by: date
     holds_names: bool = False
-    register: str = ""
+    number: str = ""
     labels: dict[str, dict[str, str]] | None = None
     """Labels of codes by column key, for columns without a vocabulary (areas, states)."""
     illustrative: bool = False
@@ -223,8 +223,8 @@ def _put_about(workbook: Workbook, name: str, book: CaseListBook, written: RowsW
         ("Marking", book.marking, Kind.TEXT),
         ("Destroy by", book.destroy_by, Kind.DAY),
     ]
-    if book.register:
-        facts.append(("Export register", book.register, Kind.TEXT))
+    if book.number:
+        facts.append(("Export register", book.number, Kind.TEXT))
     if written.cut:
         said = f"{written.cut:,} cell{'s were' if written.cut != 1 else ' was'} too long for Excel; each says so"
         facts.append(("Cut short", said, Kind.WRAPPED))

@@ -122,7 +122,7 @@ def _entry(me: SignedIn, kind: CaseType, order: CaseExport, approval: NamesReque
     export_id = uuid7(now)
     return ExportLine(
         id=export_id,
-        register=register_number(export_id, me.store.code),
+        number=register_number(export_id, me.store.code),
         case_type=kind.code,
         title=kind.plural,
         at=now,
@@ -170,7 +170,7 @@ def _book(me: SignedIn, kind: CaseType, order: CaseExport, line: ExportLine, lin
         officer=line.by,
         destroy_by=line.destroy_by,
         holds_names=line.names,
-        register=line.register,
+        number=line.number,
         labels=labels_of(kind),
         illustrative=bool(me.store.folder and me.store.folder.demonstration),
     )
@@ -346,13 +346,14 @@ def export_reductions(me: SignedIn, question: FiguresQuestion | ReductionsQuesti
     else:
         page = figures.figures_page(me, replace(question, place=None))
     book = _reductions_book(me, page)
-    with landing(out, lambda file: write_reductions(book, file)) as file:
-        with me.store.write("figures.exported", by=me.officer.id, at=book.made, stream=Stream.AUDIT) as unit:
-            asked = page.places.definition.question
-            unit.say(
-                sha256=file.sha256, measure=page.measure.code, period=str(asked.period), compare=str(asked.compare)
-            )
-            file.land()
+    asked = page.places.definition.question
+    said = {"measure": page.measure.code, "period": str(asked.period), "compare": str(asked.compare)}
+    with (
+        landing(out, lambda file: write_reductions(book, file)) as file,
+        me.store.write("figures.exported", by=me.officer.id, at=book.made, stream=Stream.AUDIT) as unit,
+    ):
+        unit.say(sha256=file.sha256, **said)
+        file.land()
     return Done(file.sha256, Changes())
 
 

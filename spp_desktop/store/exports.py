@@ -29,7 +29,7 @@ def add_export(unit: UnitOfWork, line: ExportLine) -> None:
     unit.insert(
         ExportRow(
             id=line.id,
-            register=line.register,
+            number=line.number,
             case_type=line.case_type,
             title=line.title,
             at=line.at,

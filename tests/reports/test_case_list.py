@@ -54,7 +54,7 @@ def book(rows: Iterable[Sequence[object]] = ROWS, **changes: Any) -> CaseListBoo
         basis=basis("s115"),
         officer="A. Officer",
         destroy_by=date(2012, 8, 2),
-        register="EXP-0007",
+        number="EXP-0007",
         labels={"area": {"CE1": "Central and North"}},
     )
     return replace(made, **changes)

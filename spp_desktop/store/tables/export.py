@@ -16,7 +16,7 @@ class ExportRow(RetainedRow, table=True):
 
     __tablename__ = "export"
 
-    register: str = Field(unique=True)
+    number: str = Field(unique=True)
     case_type: str = Field(index=True)
     title: str
     at: datetime
