@@ -13,6 +13,7 @@ from typing import Literal
 from uuid import UUID
 
 from spp_desktop.domain.dates import When
+from spp_desktop.domain.errors import Problem
 from spp_desktop.domain.people import PersonFacts, PersonView, SafeContact
 
 Answer = str | int | tuple[str, ...]
@@ -403,3 +404,14 @@ class HistoryLine:
     text: str
     details: tuple[tuple[str, str, str], ...] = ()
     """Label, value before, value after."""
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What a save made: the record, the case it is on, the record's revision now, and what looked odd but was kept."""
+
+    id: UUID
+    case_id: UUID
+    reference: str
+    revision: int
+    warnings: tuple[Problem, ...] = ()

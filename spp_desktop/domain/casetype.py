@@ -14,6 +14,7 @@ from spp_desktop.domain.columns import FIXED_COLUMNS, Column
 from spp_desktop.domain.errors import Invalid, Problem
 from spp_desktop.domain.fields import Choice, Day, Field, On, Section, read_day
 from spp_desktop.domain.instruments import Instrument
+from spp_desktop.domain.settings import Value
 from spp_desktop.domain.vocabulary import Vocabulary
 from spp_desktop.domain.workflow import Workflow
 
@@ -135,6 +136,24 @@ class CaseType:
             incident=_relisted(self.incident, lists),
             contact=_relisted(self.contact, lists),
             action=_relisted(self.action, lists),
+        )
+
+    def with_settings(self, altered: Mapping[str, Value]) -> CaseType:
+        """The type with its clocks as a store's settings have them. Settings are named ``CODE.first-contact-hours``,
+        ``CODE.review-days.BAND``, ``CODE.closing-tries`` and ``CODE.reopen-months``."""
+
+        def of(name: str, default: int) -> int:
+            return int(altered.get(f"{self.code}.{name}", default))
+
+        bands = (replace(b, review_days=of(f"review-days.{b.code}", b.review_days)) for b in self.instrument.bands)
+        hours = of("first-contact-hours", self.first_contact.length)
+        months = of("reopen-months", self.workflow.reopen_months)
+        return replace(
+            self,
+            instrument=replace(self.instrument, bands=tuple(bands)),
+            first_contact=replace(self.first_contact, length=hours),
+            closing=replace(self.closing, tries=of("closing-tries", self.closing.tries)),
+            workflow=replace(self.workflow, reopen_months=months),
         )
 
     def clean(self, answers: Mapping[str, Answer | None]) -> dict[str, Answer]:

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Row, func, literal, select, un
 
 from spp_desktop.domain.cases import (
     ActionView,
+    Answer,
     AssessmentView,
     CaseView,
     ContactView,
@@ -25,8 +26,18 @@ from spp_desktop.domain.dates import When
 from spp_desktop.domain.errors import NotFound
 from spp_desktop.domain.people import NOT_KNOWN, FactKind, FactView, PersonView, initials, safe_contact
 from spp_desktop.domain.permissions import Scope
-from spp_desktop.store.case_lists import CASE, FLAG, OFFICER, Reader, answers_of, in_order, line_of, may_know
-from spp_desktop.store.tables.base import table_of
+from spp_desktop.store.case_lists import (
+    CASE,
+    FLAG,
+    OFFICER,
+    Reader,
+    answers_of,
+    flags_in_force,
+    in_order,
+    line_of,
+    may_know,
+)
+from spp_desktop.store.tables.base import RecordRow, table_of
 from spp_desktop.store.tables.case import (
     ActionRow,
     AssessmentRow,
@@ -61,9 +72,54 @@ def find_case(connection: Connection, scope: Scope, reference: str) -> tuple[UUI
     return (row.id, row.type) if row else None
 
 
-def type_of(connection: Connection, scope: Scope, case_id: UUID) -> str | None:
-    """The type of a case, when the reader may know of it."""
-    return connection.execute(select(CASE.c.type).where(CASE.c.id == case_id, may_know(scope))).scalar()
+def place_of(connection: Connection, scope: Scope, case_id: UUID) -> tuple[str, str | None] | None:
+    """The type of a case and the area it was opened in, when the reader may know of it."""
+    row = connection.execute(select(CASE.c.type, CASE.c.area).where(CASE.c.id == case_id, may_know(scope))).first()
+    return (row.type, row.area) if row else None
+
+
+def case_of(connection: Connection, scope: Scope, row: type[RecordRow], record_id: UUID) -> UUID | None:
+    """The case that a record hangs on, when the reader may know of it."""
+    table = table_of(row)
+    return connection.execute(
+        select(CASE.c.id)
+        .join(table, table.c.case_id == CASE.c.id)
+        .where(table.c.id == record_id, table.c.deleted.is_(False), may_know(scope))
+    ).scalar()
+
+
+def case_of_incident(connection: Connection, scope: Scope, incident_id: UUID) -> UUID | None:
+    """A case that an incident is on, when the reader may know of one."""
+    return connection.execute(
+        select(CASE.c.id)
+        .join(ON_CASE, ON_CASE.c.case_id == CASE.c.id)
+        .where(ON_CASE.c.incident_id == incident_id, ON_CASE.c.deleted.is_(False), may_know(scope))
+        .limit(1)
+    ).scalar()
+
+
+def answers_of_case(connection: Connection, case_id: UUID) -> dict[str, Answer]:
+    """A case's answers."""
+    return answers_of(connection.execute(select(CASE.c.answers).where(CASE.c.id == case_id)).scalar_one())
+
+
+def last_assessment(connection: Connection, case_id: UUID) -> AssessmentView | None:
+    """The latest scoring of a case; None before the first."""
+    return next(iter(_assessments(connection, case_id)), None)
+
+
+def flags_of(connection: Connection, case_id: UUID, today: date) -> Sequence[Any]:
+    """The flags in force on a case: id, code, label, and whether answers and incidents called for it."""
+    return connection.execute(
+        select(FLAG.c.id, FLAG.c.code, FLAG.c.label, FLAG.c.called_for).where(
+            FLAG.c.case_id == case_id, flags_in_force(today)
+        )
+    ).all()
+
+
+def incidents_of(connection: Connection, case_id: UUID) -> tuple[IncidentView, ...]:
+    """A case's incidents, newest first."""
+    return _incidents(connection, case_id, {})
 
 
 def open_case(connection: Connection, kind: CaseType, case_id: UUID, reader: Reader) -> CaseView:

@@ -26,6 +26,7 @@ from spp_desktop.domain.casetype import CaseType
 from spp_desktop.domain.clocks import add_hours, elapsed_hours
 from spp_desktop.domain.ids import case_reference
 from spp_desktop.domain.instruments import Instrument, Score
+from spp_desktop.domain.people import NOT_KNOWN, FactKind
 from spp_desktop.domain.search import index_tokens
 from spp_desktop.store import index, people
 from spp_desktop.store.case_lists import CASE
@@ -147,8 +148,8 @@ def set_case(
     return unit.update(CaseRow, case_id, changed, revision=revision, show=show)
 
 
-def add_party(unit: UnitOfWork, on: OnCase, party: NewParty, *, main: bool = False) -> tuple[UUID, str]:
-    """Put somebody on a case, making the person where there is none yet; returns the party's id and shown name."""
+def add_party(unit: UnitOfWork, on: OnCase, party: NewParty, *, main: bool = False) -> UUID:
+    """Put somebody on a case, making the person where there is none yet; returns the party's id."""
     party_id = unit.new_id()
     person_id = party.person_id
     if party.kind == "person" and person_id is None:
@@ -172,9 +173,19 @@ def add_party(unit: UnitOfWork, on: OnCase, party: NewParty, *, main: bool = Fal
     if person_id is not None:
         people.add_facts(unit, on, person_id, party.facts.facts)
         people.index_person(unit, on, person_id)
-        return party_id, people.name_in_use(unit, person_id, on.type)
-    _index(unit, on, "case", party_id, index_tokens(f"{party.place}\n{party.note}"), unit.at)
-    return party_id, party_name(party.kind, party.place)
+    else:
+        _index(unit, on, "case", party_id, index_tokens(f"{party.place}\n{party.note}"), unit.at)
+    return party_id
+
+
+def shown_name(unit: UnitOfWork, kind: CaseType, party: NewParty) -> str:
+    """What stands for a party where a name would: the name given, an existing person's, or who they are instead."""
+    if party.kind != "person":
+        return party_name(party.kind, party.place)
+    given = party.facts.text(FactKind.NAME)
+    if given or party.person_id is None:
+        return given or NOT_KNOWN
+    return people.name_in_use(unit, party.person_id, kind.code)
 
 
 def add_incident(unit: UnitOfWork, on: OnCase, new: NewIncident, area: str | None) -> tuple[UUID, int]:
@@ -229,6 +240,11 @@ def add_contact(unit: UnitOfWork, on: OnCase, new: NewContact) -> UUID:
 def index_contact(unit: UnitOfWork, on: OnCase, contact_id: UUID, with_whom: str, words: str, at: datetime) -> None:
     """Make a contact found by its words."""
     _index(unit, on, "contact", contact_id, index_tokens(f"{with_whom}\n{words}"), at)
+
+
+def forget(unit: UnitOfWork, kind: str, record_id: UUID) -> None:
+    """Take a record out of the search."""
+    index.drop(unit.connection, kind, record_id)
 
 
 def add_action(unit: UnitOfWork, on: OnCase, new: NewAction) -> UUID:

@@ -1,0 +1,112 @@
+"""A case's history in words: the text is made from an operation's kind when it is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from spp_desktop.domain.casetype import CaseType
+from spp_desktop.domain.dates import show_day, show_moment
+from spp_desktop.domain.journal import Value
+
+DONE: Mapping[str, str] = {
+    "case.logged": "Case logged",
+    "case.answered": "Answers saved",
+    "case.moved": "Moved",
+    "case.closed": "Closed",
+    "case.assigned": "Owner changed",
+    "case.review-moved": "Next review set",
+    "case.assessed": "Risk assessed",
+    "case.incident": "Incident added",
+    "case.incident-linked": "Incident shared with another case",
+    "case.contact": "Contact logged",
+    "case.contact-amended": "Contact put right",
+    "case.entry-withdrawn": "Entry withdrawn",
+    "case.action": "Action added",
+    "case.action-done": "Action done",
+    "case.action-moved": "Action moved",
+    "case.flagged": "Flag raised",
+    "case.flag-ended": "Flag ended",
+    "case.party": "Somebody added",
+    "person.facts": "Facts about somebody added",
+    "person.fact-altered": "A fact about somebody altered",
+    "case.exported": "Exported",
+}
+"""Operation kinds → what was done."""
+
+FIXED_LABELS: Mapping[str, str] = {
+    "name": "Name",
+    "state": "State",
+    "band": "Risk",
+    "score": "Score",
+    "owner_id": "Owner",
+    "next_review": "Next review",
+    "reported": "Date reported",
+    "first_contact_at": "First contact",
+    "closed": "Closed",
+    "area": "Area",
+    "what": "Action",
+    "due": "Due",
+    "done": "Done",
+    "evidence": "Evidence",
+    "late_reason": "Why late",
+    "outcome": "Outcome",
+    "words": "What was said",
+    "reason": "Reason",
+    "label": "Flag",
+    "expires": "Expires",
+    "ended": "Ended",
+    "text": "Fact",
+    "role": "Role",
+}
+"""Columns that history shows, in words; the rest are the program's own."""
+
+
+def done_text(kind: str) -> str:
+    """What an operation did, in words; its kind where there are none yet, so that nothing is hidden."""
+    return DONE.get(kind, kind)
+
+
+def shown_field(kind: CaseType, name: str, value: Value) -> tuple[str, str]:
+    """A journalled field's label, and its value as an officer reads it. An empty text is no answer."""
+    column, below, key = name.partition(".")
+    if below and column == "answers":
+        field = kind.field(key)
+        if field is None:
+            return key, _plain(value)
+        if value is None:
+            return field.label, ""
+        return field.label, field.show(tuple(map(str, value)) if isinstance(value, list | tuple) else _answer(value))
+    return FIXED_LABELS.get(name, name), _fixed(kind, name, value)
+
+
+def _answer(value: Value) -> str | int:
+    return value if isinstance(value, int) else str(value)
+
+
+def _fixed(kind: CaseType, name: str, value: Value) -> str:
+    if name == "state" and isinstance(value, str):
+        return {state.code: state.label for state in kind.workflow.states}.get(value, value)
+    if name == "band" and isinstance(value, str):
+        return {band.code: band.label for band in kind.instrument.bands}.get(value, value)
+    return _plain(value)
+
+
+def _plain(value: Value) -> str:
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if isinstance(value, list | tuple):
+        return ", ".join(_plain(each) for each in value)
+    return _dated(str(value))
+
+
+def _dated(text: str) -> str:
+    """A day or moment as it is shown; other text as it is."""
+    try:
+        if len(text) == 10:
+            return show_day(date.fromisoformat(text))
+        return show_moment(datetime.fromisoformat(text)) if text.endswith("Z") else text
+    except ValueError:
+        return text
