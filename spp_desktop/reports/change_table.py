@@ -87,10 +87,11 @@ class Plan:
 def columns_of(plan: Plan) -> list[tuple[str, str, float]]:
     """Key, heading and width of each column."""
     question = plan.reductions.definition.question
+    like = ", like for like" if question.like_for_like else ""
     columns = [
         ("name", plan.rows_are, 34.0),
-        ("compare", question.compare.label, 13.0),
-        ("now", question.period.label, 13.0),
+        ("compare", question.compare.label + like, 13.0),
+        ("now", question.period.label + like, 13.0),
         ("change", "Change", 10.0),
         ("percent", "Change %", 10.0),
         ("low", "Change %, lowest likely", 12.0),
@@ -211,6 +212,14 @@ def note_on(shown: Change, answer: Reductions) -> str:
         counted = "None" if not shown.compare else f"Fewer than {TOO_FEW}"
         return f"{counted} in {before}, so no per cent"
     return ""
+
+
+def gaps(answer: Reductions) -> str:
+    """Which months are missing, or were left out to count like with like; empty when none."""
+    reason = missing_reason(answer.sides)
+    if reason and answer.definition.question.like_for_like:
+        return "Like for like, so left out: " + reason.removeprefix("No data held for ")
+    return reason
 
 
 def _put_control(page: Page, answer: Reductions, columns: Mapping[str, int], total: int, own: int) -> None:

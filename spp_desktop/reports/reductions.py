@@ -13,14 +13,15 @@ from math import ceil
 from typing import IO
 
 from openpyxl import Workbook
+from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
 from spp_desktop.domain.figures.change import FEW, TOO_FEW, chance_sentence
 from spp_desktop.domain.figures.months import Months
-from spp_desktop.domain.figures.reductions import By, Reductions, missing_reason
+from spp_desktop.domain.figures.reductions import By, Reductions
 from spp_desktop.domain.figures.trajectory import Path
 from spp_desktop.reports.cells import Kind, add_styles, put
-from spp_desktop.reports.change_table import Page, Placed, Plan, columns_of, put_change_table
+from spp_desktop.reports.change_table import Page, Placed, Plan, columns_of, gaps, put_change_table
 from spp_desktop.reports.charts import BEFORE, NOW, Block, Drawn, Words, bars
 from spp_desktop.reports.finish import Finishing, finish, set_properties
 from spp_desktop.reports.series_sheets import put_monthly, put_rolling
@@ -42,6 +43,8 @@ HEADING = 5
 
 _TWO_CHARTS = 184.0
 """Characters that two charts side by side are wide."""
+_TABLE_AND_CHARTS = 14
+"""Rows that leave room on the same printed page for the charts."""
 _SECOND_CHART = "G"
 """The column where a second chart stands clear of the first, which begins at A and is 16.5 cm wide."""
 
@@ -86,7 +89,8 @@ class ReductionsBook:
     @property
     def source(self) -> str:
         """The line under each chart's title."""
-        return f"{self.caveat} · as at {show_day(self.as_at)}"
+        said = "Illustrative, made up" if self.places.definition.measure.illustrative else self.caveat
+        return f"{said} · as at {show_day(self.as_at)}"
 
 
 def write_reductions(book: ReductionsBook, out: IO[bytes]) -> None:
@@ -164,7 +168,7 @@ def _draw_changes(page: Page, plan: Plan, placed: Placed, book: ReductionsBook) 
     """What chance would flag and what is missing, then counts side by side and the change in per cent."""
     sheet, answer = page.sheet, plan.reductions
     line = placed.end + 1
-    for words in (chance_sentence(placed.last - placed.heading), missing_reason(answer.sides), plan_note(plan, book)):
+    for words in (chance_sentence(placed.last - placed.heading), gaps(answer), plan_note(plan, book)):
         if words:
             put(sheet, line, 1, words)
             line += 1
@@ -180,6 +184,8 @@ def _draw_changes(page: Page, plan: Plan, placed: Placed, book: ReductionsBook) 
 
     height = max(8.0, 0.75 * (placed.last - placed.heading) + 4)
     size = (16.5, height)
+    if placed.last - placed.heading > _TABLE_AND_CHARTS:
+        sheet.row_breaks.append(Break(id=line))
     counts = Words(
         f"{noun.capitalize()} by {rows_are.lower()}",
         book.source,
@@ -274,7 +280,7 @@ def _counted_facts(book: ReductionsBook) -> list[tuple[str, object, Kind]]:
         ("Read with care", book.caveat, Kind.WRAPPED),
         ("Like for like", question.like_for_like, Kind.TEXT),
         ("Places", f"{definition.scheme}: {book.place_source}", Kind.WRAPPED),
-        ("Missing months", missing_reason(book.places.sides) or "None in either period", Kind.WRAPPED),
+        ("Missing months", gaps(book.places) or "None in either period", Kind.WRAPPED),
     ]
     if measure.baseline and measure.target:
         fall = f"{100 * measure.target.reduction:g} % below the baseline by {measure.target.by.label}"

@@ -188,6 +188,6 @@ def _draw_rolling(
     if values and path is not None:
         floor = float(int(min(*values, path.final) * 0.9) // 500 * 500)
     chart = lines(page.sheet, words, Block(1, heading, heading + 1, last), series, floor=floor)
-    page.sheet.add_chart(chart, f"I{heading}")
+    page.sheet.add_chart(chart, f"I{heading + 1}")
     page.finishing.alt[page.sheet.title] = [words.alt]
     print_to(page.sheet, max(last, heading + 25), 20)
