@@ -23,7 +23,7 @@ from spp_desktop.domain.figures.months import Month
 from spp_desktop.domain.journal import Stream
 from spp_desktop.domain.permissions import Right
 from spp_desktop.imports.areas import places
-from spp_desktop.imports.illustrative import NAME, SOURCE, read_illustrative
+from spp_desktop.imports.illustrative import NAME, SOURCE, IllustrativeSeries, read_illustrative
 from spp_desktop.imports.police import ImportCancelled, PoliceFile, UnreadableFile, read_file
 from spp_desktop.resources import resource
 from spp_desktop.services.gate import gate
@@ -76,16 +76,15 @@ def import_files(
     """
 
     def keep(path: Path, file: PoliceFile) -> FileReport:
-        now = me.now()
-        with me.store.write("crime.imported", by=me.officer.id, at=now, stream=Stream.FIGURES) as unit:
-            held = kept.datasets(unit.connection, Series.POLICE)
-            twin = next((dataset for dataset in held if dataset.sha256 == file.sha256), None)
-            if twin is None:
+        try:
+            with me.store.write("crime.imported", by=me.officer.id, at=me.now(), stream=Stream.FIGURES) as unit:
+                held = _held_but(unit, file.sha256)
                 dataset = _dataset(me, path, file, as_at or me.today(), unit.new_id())
                 unit.concern(dataset.id)
                 kept.add_dataset(unit, dataset, file.cells, file.rejected)
-                return _report(path, file, held, dataset.id)
-        return _already(path, file, twin)
+        except _HeldAlready as again:
+            return _already(path, file, again.dataset)
+        return _report(path, file, held, dataset.id)
 
     report = _each(paths, keep, progress, cancelled)
     changed = any(file.dataset_id for file in report.files if file.status is not FileStatus.ALREADY)
@@ -104,11 +103,16 @@ def import_shipped_police(
 def import_illustrative(me: SignedIn) -> Done[UUID]:
     """Keep the shipped illustrative series as a dataset of its own kind, for a demonstration store."""
     series = read_illustrative()
+    try:
+        return Done(_keep_illustrative(me, series), _CHANGED)
+    except _HeldAlready as again:
+        return Done(again.dataset.id, Changes())
+
+
+def _keep_illustrative(me: SignedIn, series: IllustrativeSeries) -> UUID:
     now = me.now()
     with me.store.write("crime.imported", by=me.officer.id, at=now, stream=Stream.FIGURES) as unit:
-        twin = _held(unit, series.sha256)
-        if twin is not None:
-            return Done(twin.id, Changes())
+        _held_but(unit, series.sha256)
         crimes = sum(series.cells.values())
         dataset = Dataset(
             id=unit.new_id(),
@@ -129,7 +133,7 @@ def import_illustrative(me: SignedIn) -> Done[UUID]:
         )
         unit.concern(dataset.id)
         kept.add_dataset(unit, dataset, series.cells)
-    return Done(dataset.id, _CHANGED)
+    return dataset.id
 
 
 @gate(Right.FIGURES_READ)
@@ -172,8 +176,21 @@ def _each(
     return ImportReport(tuple(reports))
 
 
-def _held(unit: UnitOfWork, sha256: str) -> Dataset | None:
-    return next((dataset for dataset in kept.datasets(unit.connection) if dataset.sha256 == sha256), None)
+class _HeldAlready(Exception):
+    """This very file is a dataset already; leaving the operation by it writes nothing, not even an entry."""
+
+    def __init__(self, dataset: Dataset) -> None:
+        super().__init__()
+        self.dataset = dataset
+
+
+def _held_but(unit: UnitOfWork, sha256: str) -> tuple[Dataset, ...]:
+    """The datasets held, none of which is of this very file. Raises _HeldAlready when one is."""
+    held = kept.datasets(unit.connection)
+    for dataset in held:
+        if dataset.sha256 == sha256:
+            raise _HeldAlready(dataset)
+    return held
 
 
 def _dataset(me: SignedIn, path: Path, file: PoliceFile, as_at: date, dataset_id: UUID) -> Dataset:

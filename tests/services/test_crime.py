@@ -94,6 +94,7 @@ def test_importing_the_same_file_again_changes_nothing(me: SignedIn, file: Write
     assert not again.changes
     assert january(me) == before
     assert len(crime.list_datasets(me)) == 1
+    assert operations(me.store) == 1
 
 
 def test_another_file_for_a_month_held_supersedes_and_the_older_is_kept(me: SignedIn, file: Write) -> None:
@@ -190,6 +191,7 @@ def test_the_illustrative_series_is_kept_once_and_marked(me: SignedIn) -> None:
     again = crime.import_illustrative(me)
     assert again.value == first.value
     assert not again.changes
+    assert operations(me.store) == 1
     (line,) = crime.list_datasets(me)
     assert line.dataset.illustrative
     assert "llustrative" in line.dataset.name

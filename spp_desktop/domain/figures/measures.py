@@ -238,7 +238,7 @@ MEASURES: tuple[Measure, ...] = (
 
 
 def measure_at(code: str, month: Month, local: Iterable[Measure] = ()) -> Measure:
-    """The version of a measure in force in a month: the highest whose dates hold it, else the nearest after or before.
+    """The version of a measure in force in a month: the highest whose dates hold it, else the highest there is.
 
     Raises WrongUse for a code nobody declared, listing those there are.
     """
