@@ -129,6 +129,15 @@ ACTIONS: tuple[Action, ...] = (
     Action("case.close", "Close case…", "close_case", _on("case"), (), "checkmark_circle", Right.CASE_CLOSE, "&Case"),
     # Figures
     Action("figures.table", "Table only", "toggle_charts", _on("figures"), ("Ctrl+Shift+T",), "", None, "&View"),
+    Action("figures.monthly", "Month by month", "toggle_months", _on("figures"), ("Ctrl+Shift+M",), "", None, "&View"),
+    Action("figures.picture", "Copy picture", "copy_picture", _on("figures"), ("Ctrl+Shift+C",), "", None, "&Edit"),
+    Action("figures.save", "Save picture…", "save_picture", _on("figures"), (), "", None, "&File"),
+    Action("figures.charts", "Table only", "toggle_charts", _on("figures-list"), ("T",), hint="table only",
+           palette=False),
+    Action("figures.months", "Month by month", "toggle_months", _on("figures-list"), ("X",), hint="month by month",
+           palette=False),
+    Action("figures.copy", "Copy table with footnotes", "copy_table", _on("figures-list"), ("Ctrl+C",),
+           hint="copy table", palette=False),
     Action("figures.import", "Import police files…", "import_files", _on("figures"), ("Ctrl+I",), "",
            Right.FIGURES_IMPORT, "&File"),
     Action("figures.export", "Export reductions…", "export_reductions", _on("figures"), ("Ctrl+Shift+E",),
@@ -144,7 +153,7 @@ LIVE_TOGETHER: tuple[frozenset[str], ...] = (
     _on("everywhere", "main", "page", "list", "list-page", "cases", "tabbed", "prints"),
     _on("everywhere", "main", "page", "form", "prints"),
     _on("everywhere", "main", "page", "case", "form", "tabbed", "prints"),
-    _on("everywhere", "main", "page", "figures", "tabbed", "prints"),
+    _on("everywhere", "main", "page", "figures", "figures-list", "tabbed", "prints"),
 )
 """Places that can be live at the same moment; within one of these no key may mean two things."""
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QCompleter, QFrame, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QCompleter, QFrame, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from spp_desktop.ui.widgets.chips import Chip
 from spp_desktop.ui.widgets.flow import FlowLayout
@@ -15,7 +15,7 @@ CHOOSE_FROM_LIST = "Choose one from the list"
 
 
 class ChoiceBox(QComboBox):
-    """One of a long list, or none. Typing finds any part of a label; F4 or Alt+Down opens the list.
+    """One of a long list, or none. Typing finds any part of a label; F4 opens the list.
 
     ``options`` are (code, label). A code that is no longer offered, once recorded, still shows by its label when
     given with ``keep_label``.
@@ -35,10 +35,10 @@ class ChoiceBox(QComboBox):
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        line = self.lineEdit()
-        if line is not None:
-            line.setPlaceholderText(placeholder)
-            line.editingFinished.connect(self._settle)
+        self._line = QLineEdit(self)
+        self._line.setPlaceholderText(placeholder)
+        self.setLineEdit(self._line)
+        self._line.editingFinished.connect(self._settle)
         completer = QCompleter(self.model(), self)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
@@ -47,6 +47,10 @@ class ChoiceBox(QComboBox):
         self._last: str | None = None
         self.activated.connect(self._settle)
         self.set_options(options)
+
+    def line(self) -> QLineEdit:
+        """The line that is typed in."""
+        return self._line
 
     def set_options(self, options: Sequence[tuple[str, str]]) -> None:
         """Offer another list; what was chosen stays when it is still offered."""
@@ -98,10 +102,8 @@ class ChoiceBox(QComboBox):
             self.changed.emit(code)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """F4 and Alt+Down open the list; plain Down does not change the choice by surprise."""
-        if event.key() == Qt.Key.Key_F4 or (
-            event.key() == Qt.Key.Key_Down and event.modifiers() & Qt.KeyboardModifier.AltModifier
-        ):
+        """F4 opens the list."""
+        if event.key() == Qt.Key.Key_F4:
             self.showPopup()
         else:
             super().keyPressEvent(event)

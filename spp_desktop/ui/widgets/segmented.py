@@ -14,7 +14,9 @@ _PAD = 12
 
 
 class SegmentedControl(QFrame):
-    """One of a few choices, or none. Arrows move, Space or Enter picks, Backspace goes back to none.
+    """One of a few choices, or none, which has a dashed edge.
+
+    Arrows move, Space or Enter picks, Backspace goes back to none.
 
     ``options`` are (code, label). ``value()`` is a code, or None while nothing is chosen.
     """
@@ -142,7 +144,11 @@ class SegmentedControl(QFrame):
         role, wide = {"error": ("red", 2), "warning": ("amber-edge", 1)}.get(self._state, ("control", 1))
         if not self.isEnabled():
             role = "line-strong"
-        return QPen(theme.colour(role), wide)
+        pen = QPen(theme.colour(role), wide)
+        if self._value is None and not self._state:
+            pen.setStyle(Qt.PenStyle.CustomDashLine)
+            pen.setDashPattern([3, 2])
+        return pen
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the segments, the chosen one in its colours, then the edge."""
@@ -227,10 +233,3 @@ class TriAnswer(SegmentedControl):
         if code == "no":
             return ("grey-soft", "text", "control-hover")
         return ("amber-soft", "amber-text", "amber-edge")
-
-    def _edge(self) -> QPen:
-        pen = super()._edge()
-        if self.value() is None and not self._state:
-            pen.setStyle(Qt.PenStyle.CustomDashLine)
-            pen.setDashPattern([3, 2])
-        return pen
