@@ -54,7 +54,7 @@ def parse_day(text: str, today: date, *, ahead: bool = False) -> date | None:
     today on.
     """
     words = " ".join(text.lower().replace(",", " ").split())
-    for reader in (_named, _relative, _weekday, _iso, _numbers, _day_month):
+    for reader in (_named, _relative, _weekday, _iso, _numbers, _day_month, _weekday_and_day):
         found = reader(words, today, ahead)
         if found is not None:
             return found
@@ -186,6 +186,16 @@ def _day_month(words: str, today: date, ahead: bool) -> date | None:
     match = _DAY_MONTH.fullmatch(words)
     month = _index_of(match[2], _FULL_MONTHS) if match else None
     return _day_of(int(match[1]), month + 1, match[3], today, ahead) if match and month is not None else None
+
+
+def _weekday_and_day(words: str, today: date, ahead: bool) -> date | None:
+    """A day written with its weekday, as it is shown; a weekday that is not the day's own makes it no day."""
+    name, _, rest = words.partition(" ")
+    index = _index_of(name, _FULL_DAYS)
+    found = None
+    if index is not None:
+        found = _iso(rest, today, ahead) or _numbers(rest, today, ahead) or _day_month(rest, today, ahead)
+    return found if found is not None and found.weekday() == index else None
 
 
 def _day_of(day: int, month: int, year: str | None, today: date, ahead: bool) -> date | None:
