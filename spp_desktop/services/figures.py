@@ -6,14 +6,13 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from spp_desktop.domain.changes import Changes, Done
 from spp_desktop.domain.errors import Refused
 from spp_desktop.domain.figures.areas import NEIGHBOURHOOD_AREAS, WARDS_2016, AreaScheme, Outline
 from spp_desktop.domain.figures.cost import PLAN_COSTS, CostTable, cost_table
 from spp_desktop.domain.figures.counts import Counts, gather
-from spp_desktop.domain.figures.datasets import Dataset, in_force
+from spp_desktop.domain.figures.datasets import Dataset, held_months, home_force, in_force
 from spp_desktop.domain.figures.measures import (
     MEASURES,
     PLAN_TYPES,
@@ -131,7 +130,7 @@ def figures_choices(me: SignedIn) -> FiguresChoices:
     """
     with me.store.read() as connection:
         measures = _in_order((*MEASURES, *kept.measures(connection)))
-        held = {series: _months(kept.datasets(connection, series)) for series in Series}
+        held = {series: held_months(kept.datasets(connection, series)) for series in Series}
     opening: FiguresQuestion | None = None
     for measure in measures:
         period = default_period(held[measure.series])
@@ -149,8 +148,8 @@ def monthly_series(
 ) -> CrimeSeries:
     """A measure month by month from the first month held to the last, by place, with rolling years and path."""
     with me.store.read() as connection:
-        months = {month for dataset in kept.datasets(connection) for month in dataset.months}
-        latest = max(months, default=Month.of(me.today()))
+        held = [month for series in Series for month in held_months(kept.datasets(connection, series))]
+        latest = max(held, default=Month.of(me.today()))
         chosen = measure_at(measure, latest, kept.measures(connection))
         scheme = _scheme(by, chosen)
         counts, datasets = _load(connection, chosen.series, scheme)
@@ -202,31 +201,39 @@ def _scheme(by: By, measure: Measure) -> AreaScheme:
 
 
 def _load(connection: Connection, series: Series, scheme: AreaScheme) -> tuple[Counts, tuple[Dataset, ...]]:
-    """The counts in force of a series, by the places of a scheme, and the datasets they are from, each cut to the
-    months it is in force for."""
+    """The counts in force of a series, by the places of a scheme, and the datasets that have a part in them.
+
+    Each dataset is cut to the months it is in force for.
+    """
     datasets = kept.datasets(connection, series)
     used = in_force(datasets)
-    key = (series, scheme.code, tuple(sorted(used.items())))
+    home = home_force(datasets)
+    parts = tuple(
+        replace(one, months=used[one.id]) for one in datasets if one.id in used and (one.counted or one.force == home)
+    )
+    key = (series, scheme.code, tuple((one.id, one.months) for one in parts))
     counts = _counts.get(key)
     if counts is None:
-        counts = _counts[key] = _gathered(connection, series, scheme, used)
+        counts = _counts[key] = _gathered(connection, parts, scheme, home)
         while len(_counts) > _KEPT_COUNTS:
             _counts.popitem(last=False)
-    return counts, tuple(replace(one, months=used[one.id]) for one in datasets if one.id in used)
+    return counts, parts
 
 
-def _gathered(
-    connection: Connection, series: Series, scheme: AreaScheme, used: dict[UUID, tuple[Month, ...]]
-) -> Counts:
+def _gathered(connection: Connection, parts: Sequence[Dataset], scheme: AreaScheme, home: str | None) -> Counts:
     codes = [area.code for area in scheme.areas]
-    types = POLICE_TYPES if series is Series.POLICE else PLAN_TYPES
+    illustrative = any(dataset.illustrative for dataset in parts)
+    types = PLAN_TYPES if illustrative else POLICE_TYPES
     places = shipped.places()
-    if series is Series.ILLUSTRATIVE:
-        place_of = {code: code for code in codes}
-    else:
-        place_of = dict(places.ward_of if scheme is WARDS_2016 else places.area_of)
-    cells = (cell for dataset_id, months in used.items() for cell in kept.cells(connection, dataset_id, months))
-    held = {month for months in used.values() for month in months}
+    small = places.ward_of if scheme is WARDS_2016 else places.area_of
+    place_of = {code: code for code in codes} if illustrative else small
+    held = {month for dataset in parts if dataset.force == home for month in dataset.months}
+    cells = (
+        cell
+        for dataset in parts
+        for cell in kept.cells(connection, dataset.id, held.intersection(dataset.months))
+        if cell[1] or dataset.force == home
+    )
     return gather(cells, held, codes, [kind.code for kind in types], place_of)
 
 
@@ -257,10 +264,6 @@ def _forces_note(question: ReductionsQuestion, datasets: Sequence[Dataset]) -> t
     if not now or not before or not differing:
         return ()
     return (f"Not reported by the same forces in both periods: {', '.join(differing)} in one only",)
-
-
-def _months(datasets: Sequence[Dataset]) -> tuple[Month, ...]:
-    return tuple(sorted({month for dataset in datasets for month in dataset.months}))
 
 
 def _in_order(measures: Sequence[Measure]) -> tuple[Measure, ...]:

@@ -128,6 +128,30 @@ def test_another_force_for_the_same_month_is_added_not_put_in_its_place(me: Sign
     report = crime.import_files(me, [file("btp.csv", header + b"\n" + transport + b"\n")]).value.files[0]
     assert report.status is FileStatus.IMPORTED
     assert january(me) == before + 1
+    (month, other) = (Months.parse("2025-01"), Months.parse("2025-02"))
+    crime.import_files(me, [file("feb.csv", published("2025-02"))])
+    notes = figures.reductions(me, ReductionsQuestion(other, month)).definition.notes
+    assert notes == ("Not reported by the same forces in both periods: British Transport Police in one only",)
+
+
+def test_a_neighbours_file_holds_no_month_and_brings_no_unplaced_rows(me: SignedIn, file: Write) -> None:
+    content = published("2025-01").replace(b"Cambridgeshire Constabulary", b"Bedfordshire Police")
+    kept = [row for row in content.splitlines(keepends=True) if b"Peterborough 0" not in row]
+    neighbour = file("beds.csv", b"".join(kept))
+    (report,) = crime.import_files(me, [neighbour]).value.files
+    assert (report.status, report.counted, report.unplaced) == (FileStatus.IMPORTED, 0, 211)
+    assert "no figure uses it" in report.message
+    assert january(me) is None
+    crime.import_files(
+        me, [file("a.csv", published("2025-01")), file("b.csv", b"".join(kept).replace(b"-01,", b"-02,"))]
+    )
+    month = Months.parse("2025-01")
+    answer = figures.reductions(me, ReductionsQuestion(month, month, measure="all"))
+    alone = answer.definition.datasets
+    assert [dataset.name for dataset in alone] == ["a.csv"]
+    assert 0 < (answer.unplaced_now or 0) < 211
+    february = Months.parse("2025-02")
+    assert figures.reductions(me, ReductionsQuestion(february, february)).total.change.now is None
 
 
 def test_files_after_a_refused_one_are_still_imported(me: SignedIn, file: Write) -> None:

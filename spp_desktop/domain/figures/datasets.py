@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -133,6 +134,26 @@ def in_force(datasets: Iterable[Dataset]) -> dict[UUID, tuple[Month, ...]]:
     for (_, _, month), dataset in latest.items():
         used.setdefault(dataset.id, []).append(month)
     return {dataset_id: tuple(sorted(months)) for dataset_id, months in used.items()}
+
+
+def home_force(datasets: Iterable[Dataset]) -> str | None:
+    """The force that reports most of the city's crime in these datasets; None when no row of theirs is in the city.
+
+    Only its files say that a month is held, and only its unplaced rows stand beside the city's figures. Other forces
+    (the railway's police, a neighbour) may add rows that lie in the city, never a month or unplaced rows.
+    """
+    counted: Counter[str] = Counter()
+    for dataset in datasets:
+        counted[dataset.force] += dataset.counted
+    (force, most), *_ = counted.most_common(1) or [("", 0)]
+    return force if most else None
+
+
+def held_months(datasets: Iterable[Dataset]) -> tuple[Month, ...]:
+    """The months that files of the home force hold, in order."""
+    known = tuple(datasets)
+    home = home_force(known)
+    return tuple(sorted({month for dataset in known if dataset.force == home for month in dataset.months}))
 
 
 def with_superseded(datasets: Iterable[Dataset]) -> tuple[DatasetLine, ...]:

@@ -17,6 +17,8 @@ from spp_desktop.domain.figures.datasets import (
     ImportReport,
     Reject,
     held_already,
+    held_months,
+    home_force,
     in_force,
     with_superseded,
 )
@@ -228,6 +230,16 @@ def test_of_two_imported_at_one_moment_the_one_given_later_is_in_force() -> None
     one, other = dataset(9, "2025-01", 9), dataset(1, "2025-01", 9)
     assert set(in_force([one, other])) == {other.id}
     assert set(in_force([other, one])) == {one.id}
+
+
+def test_the_home_force_is_the_one_that_reports_most_of_the_city() -> None:
+    ours, railway = dataset(1, "2025-01", 9), dataset(2, "2025-01..2025-02", 9, "British Transport Police")
+    both = [replace(railway, counted=20), replace(ours, counted=2000)]
+    assert home_force(both) == "Cambridgeshire Constabulary"
+    assert held_months(both) == (Month(2025, 1),)
+    assert home_force([ours, railway]) is None
+    assert held_months([ours, railway]) == ()
+    assert home_force([]) is None
 
 
 def test_a_month_is_held_by_the_force_that_reported_it() -> None:
