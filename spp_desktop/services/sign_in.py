@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from spp_desktop.domain.changes import Changes, Done
-from spp_desktop.domain.errors import Invalid, Problem, Refused
+from spp_desktop.domain.errors import Invalid, Problem, Refused, StoreTrouble
 from spp_desktop.domain.journal import Stream
 from spp_desktop.domain.permissions import DEFAULT_FIRST_ROLES, Role
 from spp_desktop.domain.text import clean_line
@@ -96,7 +96,7 @@ def sign_in(path: Path, officer_name: str | None, passphrase: str, *, now: Clock
     """
     from spp_desktop.store import opening
 
-    folder = open_folder(path)
+    folder = _store_at(path)
     store, officer = opening.open_store(folder, officer_name, passphrase, now=now())
     try:
         with store.write("officer.signed-in", by=officer.id, at=now(), stream=Stream.AUDIT, about=officer.id):
@@ -191,7 +191,7 @@ def reset_with_recovery_key(
     from spp_desktop.store.officers import officer as read_officer
 
     check_passphrase(new)
-    folder = open_folder(path)
+    folder = _store_at(path)
     keys = unlock_with_recovery(folder, Compartment.GENERAL, recovery_key, now=now()).keys
     if confidential_recovery_key:
         opened = unlock_with_recovery(folder, Compartment.CONFIDENTIAL, confidential_recovery_key, now=now())
@@ -220,6 +220,14 @@ def reset_with_recovery_key(
         raise
     store_recents.remember(folder.path, officer.name)
     return SignedIn(officer, store, now)
+
+
+def _store_at(path: Path) -> StoreFolder:
+    folder = open_folder(path)
+    if not folder.database(Compartment.GENERAL).exists():
+        # Opening would make an empty one.
+        raise StoreTrouble("The store's file is missing. Nothing was changed. Restore the latest backup")
+    return folder
 
 
 def reopened(me: SignedIn, keys: Keys) -> SignedIn:

@@ -145,6 +145,18 @@ def connect_file(path: Path, key: bytes) -> Any:
     return raw
 
 
+def nobody_else(raw: Any) -> bool:
+    """Whether a bare connection is the only one on its file, here or in another program."""
+    raw.execute("PRAGMA busy_timeout = 0")
+    try:
+        # Leaving WAL needs the file to oneself.
+        alone: bool = raw.execute("PRAGMA journal_mode = DELETE").fetchone()[0] == "delete"
+        raw.execute("PRAGMA journal_mode = WAL").fetchone()
+    except sqlcipher.OperationalError:
+        return False
+    return alone
+
+
 def refuse_plain(path: Path) -> None:
     """StoreTrouble where a file is an unencrypted database."""
     try:

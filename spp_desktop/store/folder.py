@@ -24,6 +24,8 @@ from spp_desktop.store.trouble import plain_words
 APP = "SPP Desktop"
 FORMAT = 1
 """Version of the folder's layout. A newer one is refused."""
+RESTORING = "restoring"
+"""The folder inside a store in which a backup is unpacked before it takes the store's place."""
 
 
 class Compartment(StrEnum):
@@ -158,7 +160,7 @@ def _synced(path: PurePath, environment: Mapping[str, str]) -> bool:
 
 def make_folder(path: Path, *, demonstration: bool = False, places: Places | None = None) -> StoreFolder:
     """Lay out a new store's folder; Refused where it may not lie or the folder already holds something."""
-    whole = _allowed(path, places)
+    whole = allowed_path(path, places)
     with plain_words():
         if whole.exists() and (not whole.is_dir() or any(whole.iterdir())):
             raise Refused("That folder already holds something. Nothing was changed. Choose an empty or a new folder")
@@ -170,13 +172,25 @@ def make_folder(path: Path, *, demonstration: bool = False, places: Places | Non
 
 
 def open_folder(path: Path, *, places: Places | None = None) -> StoreFolder:
-    """The store that lies here; Refused where there is none, it is newer than this program, or may not lie here."""
-    whole = _allowed(path, places)
+    """The store that lies here; Refused where there is none, it is newer than this program, or may not lie here.
+
+    A restore that was cut short is finished first.
+    """
+    whole = allowed_path(path, places)
+    if (whole / RESTORING / "whole").exists():
+        from spp_desktop.store.restoring import finish_restore
+
+        finish_restore(whole)
     facts_file = whole / "store.json"
     with plain_words():
         if not facts_file.is_file():
             raise Refused("There is no store in that folder. Check the folder, or create a store there")
         content = facts_file.read_bytes()
+    return read_facts(whole, content)
+
+
+def read_facts(path: Path, content: bytes) -> StoreFolder:
+    """The store that a description's bytes tell of; StoreTrouble where they are damaged, Refused where newer."""
     try:
         facts = json.loads(content)
         made_as, store_id = int(facts["format"]), UUID(facts["store"])
@@ -185,7 +199,7 @@ def open_folder(path: Path, *, places: Places | None = None) -> StoreFolder:
         raise StoreTrouble("The store's description is damaged. Nothing was changed. Restore a backup") from error
     if made_as > FORMAT:
         raise Refused("This store was made by a newer SPP Desktop. Nothing was changed. Install the newer program")
-    return StoreFolder(whole, store_id, demonstration)
+    return StoreFolder(path, store_id, demonstration)
 
 
 def write_facts(folder: StoreFolder) -> None:
@@ -196,7 +210,8 @@ def write_facts(folder: StoreFolder) -> None:
     write_safely(folder.facts, json.dumps(facts, indent=1).encode())
 
 
-def _allowed(path: Path, places: Places | None) -> Path:
+def allowed_path(path: Path, places: Places | None = None) -> Path:
+    """The path in full; Refused where a store may not lie there."""
     whole = path if str(path).startswith("\\\\") else path.expanduser().resolve()
     reason = why_not(whole, places)
     if reason is not None:

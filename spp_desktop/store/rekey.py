@@ -14,7 +14,7 @@ from pathlib import Path
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from spp_desktop.domain.errors import Refused, StoreTrouble
-from spp_desktop.store.engine import connect_file
+from spp_desktop.store.engine import connect_file, nobody_else
 from spp_desktop.store.folder import Compartment, StoreFolder
 from spp_desktop.store.keys import Keys, new_key
 from spp_desktop.store.slots import Opened, Slots, with_fresh, with_fresh_in_force, without_fresh
@@ -73,16 +73,12 @@ def settle(folder: StoreFolder, slots: Slots, opened: Opened) -> Opened:
 def _reencrypt(path: Path, key: bytes, fresh: bytes) -> None:
     raw = connect_file(path, key)
     try:
-        # Leaving WAL fails while anybody else has the file open: a reader must not meet pages of two keys.
-        raw.execute("PRAGMA busy_timeout = 0")
-        if raw.execute("PRAGMA journal_mode = DELETE").fetchone()[0] != "delete":
+        # A reader must not meet pages of two keys.
+        if not nobody_else(raw):
             raise Refused(_IN_USE)
-        raw.execute("PRAGMA journal_mode = WAL").fetchone()
         raw.execute(f"PRAGMA rekey = \"x'{fresh.hex()}'\"").fetchall()
         raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
     except sqlcipher.Error as error:
-        if "locked" in str(error):
-            raise Refused(_IN_USE) from error
         raise explain(error) from error
     finally:
         raw.close()

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from spp_desktop.domain.errors import AlreadyOpen, Invalid, Refused, TooSoon, WrongUse
+from spp_desktop.domain.errors import AlreadyOpen, Invalid, Refused, StoreTrouble, TooSoon, WrongUse
 from spp_desktop.domain.permissions import DEFAULT_FIRST_ROLES, Role
 from spp_desktop.services import officers, sign_in, slots
 from spp_desktop.services.sign_in import Started
@@ -119,6 +119,14 @@ def test_a_full_disk_at_sign_in_closes_the_store(me: SignedIn, monkeypatch: pyte
         came_in(me, PASSPHRASE)
     monkeypatch.undo()
     assert closed == [None]
+
+
+def test_a_missing_file_is_said_and_not_made_anew(me: SignedIn) -> None:
+    sign_in.sign_out(me)
+    folder_of(me).database("general").unlink()
+    with pytest.raises(StoreTrouble, match="missing"):
+        came_in(me, PASSPHRASE)
+    assert not folder_of(me).database("general").exists()
 
 
 def test_who_signed_in_here_is_offered_and_nobody_else(me: SignedIn, tmp_path: Path) -> None:
