@@ -98,12 +98,13 @@ def paint_scale(painter: QPainter, rect: QRectF, scale: BarScale) -> None:
     """Paint the words of the scale in a header: the city's target first, then each tick that leaves it room."""
     painter.save()
     taken: list[QRectF] = []
+    zero = _word_rect(rect, scale.x(0, rect), "0", bold=False).adjusted(-5, 0, 5, 0)
     if scale.target is not None and scale.low <= scale.target <= scale.high:
-        taken.append(
-            _paint_word(painter, rect, scale.x(scale.target, rect), scale.target_words, colour("s3"), bold=True)
-        )
-    ticks = sorted(change_ticks(scale.low, scale.high, rect.width()), key=abs)
-    for tick in ticks:
+        at = scale.x(scale.target, rect)
+        long = _word_rect(rect, at, scale.target_words, bold=True)
+        words = scale.target_words.split(" ")[0] if long.intersects(zero) else scale.target_words
+        taken.append(_paint_word(painter, rect, at, words, colour("s3"), bold=True))
+    for tick in sorted(change_ticks(scale.low, scale.high, rect.width()), key=abs):
         words = "0" if tick == 0 else f"{tick:+.0f}".replace("-", "−")
         room = _word_rect(rect, scale.x(tick, rect), words, bold=False).adjusted(-5, 0, 5, 0)
         if not any(room.intersects(other) for other in taken):

@@ -18,6 +18,7 @@ DASHES: Final[dict[str, tuple[float, ...]]] = {
     "s6": (1, 3),
     "path": (5, 3),
     "target": (4, 2),
+    "none": (),
 }
 
 PALE: Final = frozenset({"q1", "q2", "q3"})
@@ -26,7 +27,7 @@ PALE: Final = frozenset({"q1", "q2", "q3"})
 
 def pen(token: str, width: float = 1.0, dash: str = "solid") -> QPen:
     """A pen whose width is pixels at any scale."""
-    made = QPen(colour(token), width)
+    made = QPen(colour(token), width, Qt.PenStyle.NoPen if dash == "none" else Qt.PenStyle.SolidLine)
     made.setCosmetic(True)
     made.setCapStyle(Qt.PenCapStyle.FlatCap)
     if DASHES[dash]:

@@ -35,7 +35,7 @@ SYMBOLS: Final = {"circle": "o", "square": "s", "triangle": "t1", "diamond": "d"
 RIGHT_GUTTER: Final = 104
 """Pixels kept right of the months for the labels of levels."""
 REDRESS: Final = frozenset({QEvent.Type.PaletteChange, QEvent.Type.FontChange})
-MONTH_WIDTH: Final = 76
+MONTH_WIDTH: Final = 68
 """Pixels a month's name needs on the axis."""
 
 
@@ -179,7 +179,7 @@ class LineChart(QWidget):
             values,
             pen=self._pen(line.token, 1.5 if line.quiet else 2.2, line.dash),
             symbol=symbol if few else None,
-            symbolSize=5,
+            symbolSize=8 if line.dash == "none" else 5,
             symbolPen=None,
             symbolBrush=ink,
             connect="finite",
@@ -210,23 +210,28 @@ class LineChart(QWidget):
             reading.setData([point.month] * 2, [figure.floor, figure.top], pen=self._pen("focus", 1.2, "s3"))
 
     def _words(self, figure: LineFigure) -> list[Note]:
-        notes = [note for line in figure.lines for note in _line_notes(line, figure)]
-        notes += [
-            Note(figure.last, level.value, level.label, level.role, bold=True, under=level.note, dx=8)
-            for level in figure.levels
-        ]
-        if figure.gap is not None:
-            gap = figure.gap
-            notes.append(Note(gap.month, gap.bottom + (gap.top - gap.bottom) * 0.66, gap.words, "text-2", dx=7))
-        notes += [
-            Note((span.first + span.last) / 2, figure.top, span.words, "text-3", align="centre", dy=12)
-            for span in figure.absent
-        ]
+        """Every note, those that give way to others last."""
+        notes: list[Note] = []
         point = self._point()
         if point is not None:
             value = figure.top if point.value is None else point.value
             notes.append(Note(point.month, value, point.said, "text", bold=True, box=True, align="centre", dy=-16))
-        return notes
+        notes += [
+            Note(figure.last, level.value, level.label, level.role, bold=True, under=level.note, dx=8)
+            for level in figure.levels
+        ]
+        notes += [note for line in figure.lines if not line.quiet for note in _line_notes(line, figure)]
+        if figure.gap is not None:
+            gap = figure.gap
+            if _slight(figure):
+                notes.append(Note(gap.month, gap.top, gap.words, "text-2", dx=7, dy=-14))
+            else:
+                notes.append(Note(gap.month, gap.bottom + 0.42 * (gap.top - gap.bottom), gap.words, "text-2", dx=7))
+        notes += [
+            Note((span.first + span.last) / 2, figure.top, span.words, "text-3", align="centre", dy=12)
+            for span in figure.absent
+        ]
+        return notes + [note for line in figure.lines if line.quiet for note in _line_notes(line, figure)]
 
     # -- reading with the keyboard ---------------------------------------------------------------------------
 
@@ -328,6 +333,12 @@ class LineChart(QWidget):
         return region
 
 
+def _slight(figure: LineFigure) -> bool:
+    """Whether the gap is too small for words beside it."""
+    gap = figure.gap
+    return gap is not None and gap.top - gap.bottom < 0.2 * (figure.top - figure.floor)
+
+
 def _or_nan(value: float | None) -> float:
     return float("nan") if value is None else value
 
@@ -347,9 +358,10 @@ def _line_notes(line: Line, figure: LineFigure) -> list[Note]:
     if line.label and line.label_at == "middle":
         month = figure.first + (figure.last - figure.first) * 0.61
         along = (month - first) / max(last - first, 1)
-        notes.append(Note(month, start + (end - start) * along, line.label, "text-2", dy=-12))
+        notes.append(Note(month, start + (end - start) * along, line.label, "text-2", dy=-12, optional=True))
     elif line.label:
         late = last - figure.first > 0.78 * (figure.last - figure.first)
-        place: tuple[float, float, Literal["left", "right"]] = (-10, 18, "right") if late else (10, 0, "left")
+        aside = 18.0 if late or _slight(figure) else 0.0
+        place: tuple[float, float, Literal["left", "right"]] = (-10, aside, "right") if late else (10, aside, "left")
         notes.append(Note(last, end, line.label, "text", bold=True, dx=place[0], dy=place[1], align=place[2]))
     return notes

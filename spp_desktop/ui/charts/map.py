@@ -68,6 +68,18 @@ class AreaMap(QGraphicsView):
         self._over = _Over()
         self.scene().addItem(self._over)
 
+    def set_outlines(self, outlines: Outlines) -> None:
+        """Draw other shapes from now on; the areas shown so far go."""
+        if outlines is self._outlines:
+            return
+        for shape in self._shapes.values():
+            self.scene().removeItem(shape)
+        self._shapes.clear()
+        self._outlines = outlines
+        self._areas = ()
+        self._laid_out = None
+        self._over.forget()
+
     def show_areas(self, areas: Sequence[MapArea], headline: str) -> None:
         """Show the change of each area; ``headline`` says the same in a sentence."""
         self._areas = tuple(areas)
@@ -141,6 +153,7 @@ class AreaMap(QGraphicsView):
             short = full or label_point(path, ground, taken, [disc]) or label_point(path, ground, taken, [POINT])
             if short is not None:
                 found[area.code] = (short, full is not None)
+                taken = [*taken, *(box.translated(short) for box in (both if full is not None else [disc]))]
         return found
 
     def _paint_shapes(self) -> None:
@@ -246,6 +259,11 @@ class _Over(QGraphicsItem):
         self.labels: dict[str, tuple[QPointF, bool]] = {}
         self.areas: tuple[MapArea, ...] = ()
         self.legend: tuple[_Entry, ...] = ()
+
+    def forget(self) -> None:
+        """Draw nothing until other shapes are laid out."""
+        self.outline = QPainterPath()
+        self.hatched, self.labels, self.areas, self.legend = {}, {}, (), ()
 
     def boundingRect(self) -> QRectF:
         return self.frame

@@ -29,6 +29,8 @@ class Note:
     dy: float = 0
     align: Literal["left", "centre", "right"] = "left"
     box: bool = False
+    optional: bool = False
+    """Left out where other words leave it no room."""
 
 
 class Notes(QGraphicsObject):
@@ -71,34 +73,51 @@ class Notes(QGraphicsObject):
             painter.setPen(colour("text-2"))
             painter.drawText(self._inside(), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._message)
             return
+        taken: list[QRectF] = []
         for note in self._notes:
-            self._paint_note(painter, note)
+            rect = self._free(note, taken)
+            if rect is not None:
+                taken.append(rect.adjusted(-2, 0, 2, 3 * rect.height() if note.under else 0))
+                _paint_note(painter, note, rect)
+
+    def _free(self, note: Note, taken: Sequence[QRectF]) -> QRectF | None:
+        """Where the note stands: at its point, or a line or two away from it where words stand there already."""
+        rect = self._rect(note)
+        below = rect.height() * (note.under.count("\n") + 1.6 if note.under else 0)
+        room = self.boundingRect().adjusted(6, 2, -6, 0)
+        room.setBottom(self._inside().bottom() + 6 - below)
+        for lines in (0.0, 1.1, -1.1, 2.2, -2.2):
+            moved = _within(rect.translated(0, lines * rect.height()), room)
+            if not any(moved.intersects(other) for other in taken):
+                return moved
+        return None if note.optional else rect
 
     def _inside(self) -> QRectF:
         rect: QRectF = self._view.mapRectToItem(self._plot, self._view.rect())
         return rect.adjusted(8, 8, -8, -8)
 
-    def _paint_note(self, painter: QPainter, note: Note) -> None:
-        font = caption(bold=note.bold)
-        metrics = QFontMetricsF(font)
+    def _rect(self, note: Note) -> QRectF:
+        metrics = QFontMetricsF(caption(bold=note.bold))
         at = self._view.mapViewToScene(QPointF(note.x, note.y))
         point = self._plot.mapFromScene(at) + QPointF(note.dx, note.dy)
         width = metrics.horizontalAdvance(note.text)
         left = {"left": 0.0, "centre": -width / 2, "right": -width}[note.align]
-        rect = QRectF(point.x() + left, point.y() - metrics.height() / 2, width, metrics.height())
-        rect = _within(rect, self.boundingRect().adjusted(6, 2, -6, -2))
-        if note.box:
-            painter.setPen(QPen(colour("line-strong"), 1))
-            painter.setBrush(colour("surface"))
-            painter.drawRoundedRect(rect.adjusted(-7, -3, 7, 3), 4, 4)
-        painter.setFont(font)
-        painter.setPen(colour(note.token))
-        painter.drawText(rect, Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextDontClip, note.text)
-        if note.under:
-            painter.setFont(caption())
-            painter.setPen(colour("text-2"))
-            below = QRectF(rect.left(), rect.bottom(), 200, 4 * metrics.height())
-            painter.drawText(below, Qt.AlignmentFlag.AlignLeft, note.under)
+        return QRectF(point.x() + left, point.y() - metrics.height() / 2, width, metrics.height())
+
+
+def _paint_note(painter: QPainter, note: Note, rect: QRectF) -> None:
+    if note.box:
+        painter.setPen(QPen(colour("line-strong"), 1))
+        painter.setBrush(colour("surface"))
+        painter.drawRoundedRect(rect.adjusted(-7, -3, 7, 3), 4, 4)
+    painter.setFont(caption(bold=note.bold))
+    painter.setPen(colour(note.token))
+    painter.drawText(rect, Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextDontClip, note.text)
+    if note.under:
+        painter.setFont(caption())
+        painter.setPen(colour("text-2"))
+        below = QRectF(rect.left(), rect.bottom(), 200, 4 * rect.height())
+        painter.drawText(below, Qt.AlignmentFlag.AlignLeft, note.under)
 
 
 def _within(rect: QRectF, room: QRectF) -> QRectF:

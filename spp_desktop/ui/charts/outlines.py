@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import math
+import statistics
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainterPath, QPolygonF, QTransform
 
 Ring = Sequence[tuple[float, float]]
 """Longitude and latitude of each corner, in degrees."""
+
+
+FAR: Final = 4
+"""An area spreads far when the box around it is so many times the usual one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +50,11 @@ def _path(rings: list[list[tuple[float, float]]], shrink: float) -> QPainterPath
 
 
 def _near(boxes: Mapping[str, QRectF], whole: QRectF) -> QRectF:
-    """The ground of all areas but one that spreads far beyond the rest, with a little of it around them."""
-    widest = max(boxes, key=lambda code: boxes[code].width() * boxes[code].height())
-    rest = _union(box for code, box in boxes.items() if code != widest)
-    if rest.isNull() or rest.width() * rest.height() > 0.6 * whole.width() * whole.height():
+    """The ground of all areas but those that spread far beyond the rest, with a little of it around them."""
+    spread = {code: box.width() * box.height() for code, box in boxes.items()}
+    usual = FAR * statistics.median(spread.values())
+    rest = _union(box for code, box in boxes.items() if spread[code] <= usual)
+    if rest.width() * rest.height() > 0.6 * whole.width() * whole.height():
         return whole
     edge = 0.02 * max(rest.width(), rest.height())
     return rest.adjusted(-edge, -edge, edge, edge)

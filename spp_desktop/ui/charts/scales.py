@@ -43,7 +43,7 @@ def axis_for(values: Iterable[float], *, most: int = 5) -> Axis:
         top = step * math.ceil(high * 1.04 / step)
         return Axis(0.0, top, _ticks(0.0, top, step))
     step = max(nice_step(high - low, most), 1.0)
-    grain = max(step / 5, 1.0)
+    grain = max(10.0 ** math.floor(math.log10(step / 2)), 1.0)
     floor = max(grain * math.floor((low - 0.8 * step) / grain), 0.0)
     top = grain * math.ceil((high + 0.35 * step) / grain)
     return Axis(floor, top, _ticks(floor, top, step))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Marker = Literal["circle", "square", "triangle", "diamond", "open", "none"]
-Dash = Literal["solid", "s2", "s3", "s4", "s5", "s6", "path", "target"]
+Dash = Literal["solid", "s2", "s3", "s4", "s5", "s6", "path", "target", "none"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,3 +63,12 @@ def test_twelve_months_are_enough():
     found = xmr([5] * 12)
     assert found is not None
     assert (found.lower, found.mean, found.upper) == (5, 5, 5)
+
+
+def test_limits_stay_those_of_the_first_two_years_so_that_a_fall_shows():
+    # Two years swinging between 90 and 110, then a year at 40: limits still 100 ± 53.2, and every later month is out.
+    found = xmr([90, 110] * 12 + [40] * 12)
+    assert found is not None
+    assert (found.mean, found.base) == (100, 24)
+    assert found.lower == pytest.approx(46.8)
+    assert found.signals == tuple(range(24, 36))
