@@ -73,7 +73,8 @@ def sqlite_store(empty_store: Path, tmp_path: Path) -> Iterator[Store]:
     path = tmp_path / "store"
     shutil.copytree(empty_store, path)
     folder = StoreFolder(path, UUID(int=7))
-    store = Store(open_engines(folder, Keys(GENERAL_KEY, CONFIDENTIAL_KEY)), new_device(), folder)
+    keys = Keys(GENERAL_KEY, CONFIDENTIAL_KEY)
+    store = Store(open_engines(folder, keys), new_device(), folder, keys)
     yield store
     store.close()
 

@@ -15,8 +15,8 @@ from spp_desktop.store.engine import Engines, connect_file
 
 
 @contextmanager
-def file_alone(path: Path, key: bytes) -> Iterator[Connection]:
-    """An encrypted file by itself, made where there is none; a transaction on it holds the write lock."""
+def file_alone(path: Path, key: bytes, *, writing: bool = True) -> Iterator[Connection]:
+    """An encrypted file by itself, made where there is none; while ``writing``, a transaction holds the write lock."""
     engine = create_engine(
         "sqlite://",
         module=sqlcipher,
@@ -24,7 +24,8 @@ def file_alone(path: Path, key: bytes) -> Iterator[Connection]:
         poolclass=NullPool,
         hide_parameters=True,
     )
-    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    begin = "BEGIN IMMEDIATE" if writing else "BEGIN"
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
     try:
         with engine.connect() as connection:
             yield connection

@@ -100,11 +100,26 @@ def foreign_keys(connection: Connection, *, on: bool) -> None:
         driver.execute(f"PRAGMA foreign_keys = {'ON' if on else 'OFF'}")
 
 
-def dangling(connection: Connection, schema: str = "main") -> int:
-    """How many rows point at nothing. PostgreSQL never lets one."""
+def dangling(connection: Connection) -> tuple[tuple[str, int], ...]:
+    """The rows that point at nothing, as table and ``rowid``. PostgreSQL never lets one."""
     if connection.dialect.name != "sqlite":
-        return 0
-    return len(connection.exec_driver_sql(f'PRAGMA "{schema}".foreign_key_check').all())
+        return ()
+    return tuple((row[0], row[1]) for row in connection.exec_driver_sql("PRAGMA foreign_key_check"))
+
+
+def damage(connection: Connection) -> tuple[str, ...]:
+    """What the database's own checks find wrong with the file: pages first, then its structure.
+
+    Nothing of a value is in what they say. PostgreSQL checks itself.
+    """
+    if connection.dialect.name != "sqlite":
+        return ()
+    # "page 3 failed": one whose authentication code is not its own.
+    pages = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA cipher_integrity_check")]
+    if pages:
+        return tuple(pages)
+    said = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA quick_check")]
+    return () if said == ["ok"] else tuple(said)
 
 
 def made_anew(connection: Connection) -> None:
@@ -217,3 +232,17 @@ def _fts5_token(token: str, prefix: bool) -> str:
 
 def _tsquery_token(token: str, prefix: bool) -> str:
     return f"'{token}':*" if prefix else f"'{token}'"
+
+
+def counted_words(connection: Connection) -> dict[str, int] | None:
+    """Each token the full-text index holds and how many rows it finds; None where the database keeps it true itself.
+
+    For a connection to one compartment alone, in a transaction that may use temporary tables.
+    """
+    if connection.dialect.name != "sqlite":
+        return None
+    connection.exec_driver_sql("CREATE VIRTUAL TABLE temp.counted USING fts5vocab(main, indexed_words, row)")
+    try:
+        return {row[0]: row[1] for row in connection.exec_driver_sql("SELECT term, doc FROM temp.counted")}
+    finally:
+        connection.exec_driver_sql("DROP TABLE temp.counted")

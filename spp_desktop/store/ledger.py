@@ -262,10 +262,25 @@ def broken(connection: Connection) -> Iterator[Break]:
     """Every place where a chain of the compartment does not hold, or does not end where its head says."""
     known = heads(connection)
     for one in known:
-        last: list[Entry] = []
-        yield from verify(_remembering(chain(connection, one.device, one.stream), last))
-        if not last or (last[0].operation.serial, last[0].hash) != (one.serial, one.hash):
-            yield Break(one.device, one.stream, one.serial, "the chain does not end where it did")
+        yield from broken_chain(connection, one)
+    yield from endless(connection, known)
+
+
+def broken_chain(connection: Connection, head: Head) -> Iterator[Break]:
+    """Every place where one chain does not hold, up to and with its end."""
+    last: list[Entry] = []
+    try:
+        yield from verify(_remembering(chain(connection, head.device, head.stream), last))
+    except (ValueError, TypeError, KeyError, AttributeError):
+        serial = last[0].operation.serial if last else 0
+        yield Break(head.device, head.stream, serial, "an entry after this one is not one of ours")
+        return
+    if not last or (last[0].operation.serial, last[0].hash) != (head.serial, head.hash):
+        yield Break(head.device, head.stream, head.serial, "the chain does not end where it did")
+
+
+def endless(connection: Connection, known: Iterable[Head]) -> Iterator[Break]:
+    """Chains that have entries and no head among those known."""
     ends = {(one.device, one.stream) for one in known}
     for device, stream in connection.execute(select(_OPERATION.c.device_id, _OPERATION.c.stream).distinct()):
         if (device, stream) not in ends:

@@ -337,6 +337,12 @@ def _loose_tables() -> frozenset[str]:
     return frozenset(table_of(row).name for row in below(LooseRow))
 
 
+def journalled_values(row: type[RecordRow], values: Mapping[str, Any]) -> dict[str, Value]:
+    """A record's columns as the journal's fields, ``deleted`` among them once it is."""
+    found = dict(spread({name: values[name] for name in _shape(row).journalled}))
+    return {**found, "deleted": True} if values["deleted"] else found
+
+
 def spread(values: Mapping[str, Any]) -> Iterator[tuple[str, Value]]:
     """Columns as journal fields: a document that holds a mapping by its keys (``answers.harm``), the rest whole."""
     for name, value in values.items():
