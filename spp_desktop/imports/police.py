@@ -168,7 +168,7 @@ class _Tally:
 
     def __init__(self, places: Places) -> None:
         self._places = places
-        self._outside: set[str] = set()
+        self._inside: dict[str, bool] = {"": True}
         self.ways: dict[_Way, list[int]] = {}
         self.rejected: list[Reject] = []
         self.rows = 0
@@ -181,13 +181,14 @@ class _Tally:
             reason = "The month is not a year and month such as 2025-01"
         elif kind not in POLICE_CODES:
             reason = "The crime type is not one that data.police.uk publishes"
-        elif small_area and not _SMALL_AREA.fullmatch(small_area):
-            reason = "The LSOA code is not one"
+        elif small_area not in self._inside:
+            if _SMALL_AREA.fullmatch(small_area):
+                self._inside[small_area] = self._places.holds(small_area, row[8])
+            else:
+                reason = "The LSOA code is not one"
         if reason:
             self.reject(line, reason)
             return None
-        if small_area and not self._places.holds(small_area, row[8]):
-            self._outside.add(small_area)
         return self.ways.setdefault((month, small_area, kind, row[2]), [0])
 
     def reject(self, line: int, reason: str) -> None:
@@ -198,11 +199,11 @@ class _Tally:
         """The count as a value."""
         cells: Counter[tuple[Month, str, str]] = Counter()
         forces: Counter[str] = Counter()
-        months = {text: Month.parse(text) for text, *_ in self.ways}
+        months = {text: Month.parse(text) for text in {way[0] for way in self.ways}}
         outside = unplaced = 0
         for (month, small_area, kind, force), (size,) in self.ways.items():
             forces[force] += size
-            if small_area in self._outside:
+            if not self._inside[small_area]:
                 outside += size
                 continue
             unplaced += 0 if small_area else size
@@ -248,7 +249,7 @@ def _count_rows(text: io.TextIOWrapper, tally: _Tally, look: Callable[[], None])
     for number, line in enumerate(text, 2):
         if number % _ROWS_BETWEEN_LOOKS == 0:
             look()
-        row = _values(line)
+        row = _values(line) if '"' in line else line.rstrip("\r\n").split(",")
         if row == [""]:
             continue
         tally.rows += 1
