@@ -52,6 +52,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("partnership.name", "Name of the partnership", "", "", "The partnership's own", "Partnership"),
     Setting("lock.minutes", "Lock when idle for", 5, "minutes", _DESIGN, "Security", 1, 60),
     Setting("backup.operations", "Back up after", 500, "operations", _DESIGN, "Backups", 50, 100_000),
+    Setting("backup.second-folder", "Copy each backup to a second folder", "", "", _DESIGN, "Backups"),
     Setting("export.destroy-days", "Destroy an exported list within", 28, "calendar days", _DESIGN, "Exports", 1, 365),
     Setting("asb.first-contact-hours", "ASB: first contact within", 48, "elapsed hours",
             "Safer Peterborough promise: contact within 48 hours", "ASB victims", 1, 240),

@@ -33,7 +33,7 @@ from spp_desktop.store.container import (
 from spp_desktop.store.engine import connect_file
 from spp_desktop.store.folder import Compartment, StoreFolder
 from spp_desktop.store.keys import Keys, WrongKey, purpose_key, unwrap, wrap
-from spp_desktop.store.trouble import explain, plain_words
+from spp_desktop.store.trouble import Damaged, explain, plain_words
 from spp_desktop.store.unlock import slots_alone
 
 PAGES_A_STEP = 256
@@ -179,7 +179,7 @@ def _beside(path: Path, suffix: str) -> Path:
 
 
 def check_file(path: Path, key: bytes) -> None:
-    """StoreTrouble unless every page of a file authenticates and the database's own check passes."""
+    """Damaged unless every page of a file authenticates and the database's own check passes."""
     raw = connect_file(path, key)
     try:
         sound = raw.execute("PRAGMA cipher_integrity_check").fetchall() == [] and raw.execute(
@@ -190,7 +190,7 @@ def check_file(path: Path, key: bytes) -> None:
     finally:
         raw.close()
     if not sound:
-        raise StoreTrouble(
+        raise Damaged(
             "The store's file is damaged, so this copy was not kept. Earlier backups are as they were: restore the last"
         )
 

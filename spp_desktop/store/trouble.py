@@ -11,6 +11,11 @@ from contextlib import contextmanager
 
 from spp_desktop.domain.errors import StoreTrouble
 
+
+class Damaged(StoreTrouble):
+    """A file of the store, or a copy of one, is not what was written."""
+
+
 _FULL = "The disk is full. What you last saved is safe, this change is not. Free some space and save again"
 _BROKEN_DISK = "The disk could not be read or written. What was saved before is not altered. Tell your administrator"
 _NO_ACCESS = "Windows or Linux does not let this account use the store's folder. Nothing was changed. Ask who set it up"
@@ -51,7 +56,8 @@ def explain(error: BaseException) -> StoreTrouble:
     if isinstance(error, OSError) and error.errno is not None:
         return StoreTrouble(_BY_NUMBER.get(error.errno, _UNKNOWN))
     said = str(getattr(error, "orig", None) or error).lower()
-    return StoreTrouble(next((words for part, words in _BY_WORDS if part in said), _UNKNOWN))
+    words = next((words for part, words in _BY_WORDS if part in said), _UNKNOWN)
+    return Damaged(words) if words in (_DAMAGED, _SEALED) else StoreTrouble(words)
 
 
 @contextmanager
