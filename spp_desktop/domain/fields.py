@@ -16,6 +16,7 @@ from spp_desktop.domain.columns import Column, ColumnKind
 from spp_desktop.domain.dates import When, parse_day, parse_when, show_day, show_when
 from spp_desktop.domain.errors import Problem
 from spp_desktop.domain.people import FactKind
+from spp_desktop.domain.postcodes import is_postcode, show_postcode
 from spp_desktop.domain.text import clean_line, clean_text
 from spp_desktop.domain.vocabulary import Term, Vocabulary
 
@@ -319,24 +320,3 @@ def read_day(answer: object) -> date | None:
         return date.fromisoformat(answer[:10]) if isinstance(answer, str) else None
     except ValueError:
         return None
-
-
-def is_postcode(text: str) -> bool:
-    """Whether the text has the form of a full postcode (outward part, three-character inward part)."""
-    out, _, inward = text.partition(" ")
-    return (
-        2 <= len(out) <= 4
-        and out[0].isalpha()
-        and any(char.isdigit() for char in out)
-        and len(inward) == 3
-        and inward[0].isdigit()
-        and inward[1:].isalpha()
-        and text.isascii()
-    )
-
-
-def show_postcode(text: str) -> str:
-    """A postcode in capitals with its one space; other words as they are."""
-    joined = clean_line(text).upper().replace(" ", "")
-    spaced = f"{joined[:-3]} {joined[-3:]}"
-    return spaced if is_postcode(spaced) else clean_line(text)

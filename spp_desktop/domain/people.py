@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Literal
 from uuid import UUID
+
+from spp_desktop.domain.dates import EARLIEST, parse_day
+from spp_desktop.domain.postcodes import show_postcode
+from spp_desktop.domain.text import clean_line
 
 
 class FactKind(StrEnum):
@@ -168,6 +173,9 @@ class SafeContact:
 
 
 NOT_KNOWN = "Not known"
+OLDEST = 120
+"""An age in years beyond this is a slip of the hand."""
+_AGE = re.compile(r"(about |abt |c |circa |~)?\s*(\d{1,4})(?: years old| years| yrs)?")
 
 
 def initials(name: str) -> str:
@@ -222,3 +230,32 @@ def safe_contact(answers: Mapping[str, object]) -> SafeContact:
         interpreter=f"Interpreter needed{': ' + language if language else ''}" if needed else "",
         preferred=str(answers.get("preferred_channel", "")),
     )
+
+
+def clean_facts(facts: Iterable[FactInput], today: date) -> tuple[FactInput, ...]:
+    """Facts in their one spelling, those that say nothing left out."""
+    cleaned = (replace(each, text=clean_line(each.text), postcode=show_postcode(each.postcode)) for each in facts)
+    return tuple(_born(each, today) for each in cleaned if each.text or each.postcode)
+
+
+def read_birth(typed: str, today: date) -> tuple[str, bool]:
+    """A birth as it is kept, and whether it is only estimated: a date, a year, or an age such as ``about 40``.
+
+    Words that say none of these are kept as they are.
+    """
+    if (day := parse_day(typed, today)) is not None and not typed.strip().isdigit():
+        return day.isoformat(), False
+    match = _AGE.fullmatch(typed.strip().lower())
+    if match is None:
+        return typed, False
+    number = int(match[2])
+    if EARLIEST <= number <= today.year:
+        return str(number), match[1] is not None
+    return (str(today.year - number), True) if number <= OLDEST else (typed, False)
+
+
+def _born(fact: FactInput, today: date) -> FactInput:
+    if fact.kind is not FactKind.BIRTH:
+        return fact
+    text, estimated = read_birth(fact.text, today)
+    return replace(fact, text=text, estimated=fact.estimated or estimated)

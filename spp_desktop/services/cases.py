@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
@@ -33,9 +34,10 @@ from spp_desktop.domain.fields import read_day
 from spp_desktop.domain.history import shown_field
 from spp_desktop.domain.journal import Value, case_stream
 from spp_desktop.domain.lists import REACHED
-from spp_desktop.domain.people import FactKind
+from spp_desktop.domain.people import FactKind, PersonFacts, clean_facts
 from spp_desktop.domain.permissions import Right, may
 from spp_desktop.domain.retention import review_day
+from spp_desktop.domain.text import clean_line
 from spp_desktop.domain.views import standard_views
 from spp_desktop.services.casework import (
     AreaOf,
@@ -164,6 +166,7 @@ def log_case(me: SignedIn, new: NewCase, *, area_of: AreaOf | None = None) -> Do
     """
     need_over(me, Right.CASE_WRITE, new.type)
     kind = type_in_force(me, new.type)
+    new = replace(new, who=_cleaned(new.who, me), others=tuple(_cleaned(each, me) for each in new.others))
     answers = kind.clean(new.answers)
     warnings = refuse_errors((*_who_problems(new.who), *kind.check(answers, me.today())))
     opening = _opening(me, kind, new, answers, area_of)
@@ -282,6 +285,11 @@ def _who_problems(who: NewParty) -> tuple[Problem, ...]:
     if who.kind == "community" and not who.place.strip():
         return (Problem("place", "Say which place the community is at"),)
     return ()
+
+
+def _cleaned(party: NewParty, me: SignedIn) -> NewParty:
+    facts = PersonFacts(clean_facts(party.facts.facts, me.today()))
+    return replace(party, facts=facts, place=clean_line(party.place), note=clean_line(party.note))
 
 
 def _opening(me: SignedIn, kind: CaseType, new: NewCase, answers: Answers, area_of: AreaOf | None) -> kept.Opening:

@@ -31,6 +31,7 @@ from spp_desktop.domain.instruments import (
     score,
 )
 from spp_desktop.domain.lists import REACHED, RETRY
+from spp_desktop.domain.people import PersonFacts, clean_facts
 from spp_desktop.domain.permissions import Right, may
 from spp_desktop.domain.text import clean_line, clean_text
 from spp_desktop.domain.vocabulary import Vocabulary
@@ -59,7 +60,9 @@ def add_party(me: SignedIn, case_id: UUID, party: NewParty) -> Done[Saved]:
     with working(me, case_id, "case.party") as work:
         if work.kind.roles.term(party.role) is None:
             raise Invalid((Problem("role", "Choose a role"),))
-        party_id = kept.add_party(work.unit, work.on, party)
+        facts = PersonFacts(clean_facts(party.facts.facts, work.today))
+        cleaned = replace(party, facts=facts, place=clean_line(party.place), note=clean_line(party.note))
+        party_id = kept.add_party(work.unit, work.on, cleaned)
     return _saved(work, party_id)
 
 

@@ -28,7 +28,7 @@ from spp_desktop.domain.ids import case_reference
 from spp_desktop.domain.instruments import Instrument, Score
 from spp_desktop.domain.people import NOT_KNOWN, FactKind
 from spp_desktop.domain.search import index_tokens
-from spp_desktop.store import index, people
+from spp_desktop.store import people
 from spp_desktop.store.case_lists import CASE
 from spp_desktop.store.case_reads import ON_CASE, party_name
 from spp_desktop.store.index import Indexed
@@ -244,7 +244,7 @@ def index_contact(unit: UnitOfWork, on: OnCase, contact_id: UUID, with_whom: str
 
 def forget(unit: UnitOfWork, kind: str, record_id: UUID) -> None:
     """Take a record out of the search."""
-    index.drop(unit.connection, kind, record_id)
+    unit.unindex(kind, record_id)
 
 
 def add_action(unit: UnitOfWork, on: OnCase, new: NewAction) -> UUID:
@@ -350,7 +350,7 @@ def _next_serial(unit: UnitOfWork, kind: str, year: int, code: str) -> int:
 
 
 def _index(unit: UnitOfWork, on: OnCase, kind: str, record_id: UUID, tokens: Sequence[str], at: datetime) -> None:
-    index.put(unit.connection, [Indexed(kind, record_id, tuple(tokens), on.id, on.type, at)])
+    unit.index(Indexed(kind, record_id, tuple(tokens), on.id, on.type, at))
 
 
 def _document(answers: Answers) -> dict[str, Any]:

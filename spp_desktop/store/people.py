@@ -14,7 +14,6 @@ from spp_desktop.domain.people import NOT_KNOWN, FactInput, FactKind, PersonCase
 from spp_desktop.domain.permissions import Scope
 from spp_desktop.domain.search import index_tokens
 from spp_desktop.domain.text import fold
-from spp_desktop.store import index
 from spp_desktop.store.case_lists import CASE, may_know
 from spp_desktop.store.case_reads import FACT, PARTY, fact_view
 from spp_desktop.store.index import Indexed
@@ -110,8 +109,7 @@ def index_person(unit: UnitOfWork, source: Source, person_id: UUID) -> None:
             PARTY.c.person_id == person_id, PARTY.c.case_id == source.id, PARTY.c.deleted.is_(False)
         )
     ).scalars()
-    entries = [Indexed("person", party, tuple(tokens), source.id, source.type, unit.at) for party in parties]
-    index.put(unit.connection, entries)
+    unit.index(*(Indexed("person", party, tuple(tokens), source.id, source.type, unit.at) for party in parties))
 
 
 def name_in_use(unit: UnitOfWork, person_id: UUID, case_type: str) -> str:
@@ -130,6 +128,39 @@ def name_in_use(unit: UnitOfWork, person_id: UUID, case_type: str) -> str:
         .limit(1)
     ).scalar()
     return found or NOT_KNOWN
+
+
+def is_on_case(connection: Connection, case_id: UUID, person_id: UUID) -> bool:
+    """Whether a person has a role on a case."""
+    return connection.execute(select(PARTY.c.id).where(*_on(case_id, person_id)).limit(1)).first() is not None
+
+
+def is_main(connection: Connection, case_id: UUID, person_id: UUID) -> bool:
+    """Whether a case is about this person."""
+    found = connection.execute(select(PARTY.c.id).where(*_on(case_id, person_id), PARTY.c.main.is_(True)).limit(1))
+    return found.first() is not None
+
+
+def person_of(unit: UnitOfWork, fact_id: UUID) -> UUID:
+    """Whom a fact is about."""
+    person: UUID = unit.select(select(FACT.c.person_id).where(FACT.c.id == fact_id)).scalar_one()
+    return person
+
+
+def people_by_name(
+    connection: Connection, scope: Scope, today: date, *, limit: int, offset: int = 0
+) -> list[PersonLine]:
+    """A page of the people a reader may know of, by family name; those without a name are not listed."""
+    named = (
+        select(FACT.c.person_id, func.min(FACT.c.text_key).label("key"))
+        .join(CASE, CASE.c.id == FACT.c.case_id)
+        .where(FACT.c.kind == FactKind.NAME.value, FACT.c.deleted.is_(False), may_know(scope))
+        .group_by(FACT.c.person_id)
+        .order_by("key", FACT.c.person_id)
+        .limit(limit)
+        .offset(offset)
+    )
+    return person_lines(connection, scope, list(connection.execute(named).scalars()), today)
 
 
 def open_person(connection: Connection, scope: Scope, person_id: UUID) -> PersonView:
@@ -195,3 +226,7 @@ def _line(person_id: UUID, facts: Mapping[str, Any], cases: int) -> PersonLine:
         address.postcode if address else "",
         cases,
     )
+
+
+def _on(case_id: UUID, person_id: UUID) -> tuple[Any, ...]:
+    return PARTY.c.case_id == case_id, PARTY.c.person_id == person_id, PARTY.c.deleted.is_(False)

@@ -27,13 +27,13 @@ def altered_settings(connection: Connection) -> dict[str, tuple[Any, str, int]]:
     return {row.key: (row.value, row.source, row.revision) for row in rows}
 
 
-def keep_setting(unit: UnitOfWork, key: str, value: object, source: str, *, revision: int | None = None) -> None:
-    """Set a setting."""
+def keep_setting(unit: UnitOfWork, key: str, value: object, source: str, *, revision: int | None = None) -> int:
+    """Set a setting; returns its revision afterwards."""
     setting_id = named_id("setting", key)
     if unit.get(SettingRow, setting_id) is None:
         unit.insert(SettingRow(id=setting_id, key=key, value=value, source=source))
-    else:
-        unit.update(SettingRow, setting_id, {"value": value, "source": source}, revision=revision)
+        return 1
+    return unit.update(SettingRow, setting_id, {"value": value, "source": source}, revision=revision)
 
 
 def relisted(connection: Connection, shipped: Iterable[Vocabulary]) -> dict[str, Vocabulary]:

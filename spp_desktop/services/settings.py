@@ -1,0 +1,53 @@
+"""Settings: reading them with the source of each value, and altering them."""
+
+from __future__ import annotations
+
+from spp_desktop.domain.changes import Changes, Done
+from spp_desktop.domain.errors import Invalid, Problem
+from spp_desktop.domain.journal import Stream
+from spp_desktop.domain.permissions import Right
+from spp_desktop.domain.settings import SETTINGS, SettingView, Value, setting
+from spp_desktop.domain.text import clean_line
+from spp_desktop.services.gate import gate
+from spp_desktop.services.signed_in import SignedIn
+from spp_desktop.store import settings as kept
+
+
+@gate(Right.SETTINGS_READ)
+def list_settings(me: SignedIn) -> list[SettingView]:
+    """Every setting as it stands, in the order they are declared."""
+    with me.store.read() as connection:
+        altered = kept.altered_settings(connection)
+    return [
+        SettingView(each, *altered[each.key][:2], altered=True, revision=altered[each.key][2])
+        if each.key in altered
+        else SettingView(each, each.default, each.source, altered=False)
+        for each in SETTINGS
+    ]
+
+
+@gate(None)
+def value_of(me: SignedIn, key: str) -> Value:
+    """What one setting stands at. Raises NotFound for one that is not declared."""
+    declared = setting(key)
+    with me.store.read() as connection:
+        altered = kept.altered_settings(connection)
+    value: Value = altered[key][0] if key in altered else declared.default
+    return value
+
+
+@gate(Right.SETTINGS_EDIT)
+def change_setting(
+    me: SignedIn, key: str, value: Value, source: str, *, revision: int | None = None
+) -> Done[SettingView]:
+    """Set a setting, naming where the value comes from (a policy, a decision)."""
+    declared = setting(key)
+    checked = declared.check(value)
+    words = clean_line(source)
+    if not words:
+        raise Invalid((Problem("source", "Say where this value comes from"),))
+    with me.store.write("setting.changed", by=me.officer.id, at=me.now(), stream=Stream.LISTS) as unit:
+        now = kept.keep_setting(unit, key, checked, words, revision=revision or None)
+    return Done(
+        SettingView(declared, checked, words, altered=True, revision=now), Changes(kinds=frozenset(("settings",)))
+    )
