@@ -62,7 +62,7 @@ class BackupLine:
 
 @dataclass(frozen=True, slots=True)
 class BackedUp:
-    """A backup made and checked. ``second`` says why the second folder has no copy; empty where it has, or none is set."""
+    """A backup made and checked. ``second`` says why the second folder has no copy, if it has none."""
 
     backup: BackupLine
     second: str = ""
