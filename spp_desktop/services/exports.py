@@ -42,10 +42,9 @@ from spp_desktop.store.case_lists import Reader, case_ids, case_lines
 from spp_desktop.store.officers import officers
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
     from spp_desktop.reports.case_list import CaseListBook
     from spp_desktop.reports.reductions import ReductionsBook
+    from spp_desktop.store.connection import Connection
 
 Progress = Callable[[str, int, int], None]
 Cancelled = Callable[[], bool]

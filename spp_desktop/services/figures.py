@@ -54,7 +54,7 @@ from spp_desktop.services.signed_in import SignedIn
 from spp_desktop.store import crime as kept
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from spp_desktop.store.connection import Connection
 
 _KEPT_COUNTS = 8
 _counts: OrderedDict[tuple[object, ...], Counts] = OrderedDict()
