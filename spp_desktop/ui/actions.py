@@ -23,8 +23,8 @@ class Action:
     """One thing an officer can do.
 
     ``keys`` are portable key texts, the first one shown. ``live`` names where it works: ``everywhere`` (any
-    window), ``main`` (the main window), ``page`` kinds, or ``list`` (while a list has the keyboard, which is
-    where single letters are allowed). ``handler`` is the method called. ``menu`` is empty for what needs no
+    window), ``main`` (the main window), ``page`` kinds, or a list's (while the list has the keyboard, which
+    is where single letters are allowed). ``handler`` is the method called. ``menu`` is empty for what needs no
     menu line. ``hint`` is the word after the key in the status bar. ``goes`` is the page it opens, for *Go to*.
     """
 
@@ -157,8 +157,8 @@ LIVE_TOGETHER: tuple[frozenset[str], ...] = (
 )
 """Places that can be live at the same moment; within one of these no key may mean two things."""
 
-LETTERS_LIVE_IN = "list"
-"""The place where a single letter is a key; a case window offers the same actions without their letters."""
+LETTERS_LIVE_IN = _on("list", "figures-list")
+"""The places where a single letter is a key; a case window offers the same actions without their letters."""
 
 
 def by_id(wanted: str) -> Action:
@@ -179,7 +179,7 @@ def clashes(
         for action in actions:
             live = action.live & places
             for key in action.keys:
-                if live and not (_is_letter(key) and LETTERS_LIVE_IN not in live):
+                if live and not (_is_letter(key) and not live & LETTERS_LIVE_IN):
                     meaning[QKeySequence(key).toString()].add(action.id)
         found |= {(key, tuple(sorted(ids))) for key, ids in meaning.items() if len(ids) > 1}
     return tuple(sorted(found))
@@ -188,7 +188,7 @@ def clashes(
 def attach(target: QObject, widget: QWidget, places: Iterable[str], roles: Iterable[Role]) -> dict[str, QAction]:
     """Make the actions live in these places on a widget, each calling its method of ``target``.
 
-    Actions whose method ``target`` lacks, or whose right the roles lack, are not made. Those of ``list`` work
+    Actions whose method ``target`` lacks, or whose right the roles lack, are not made. Those of lists work
     while the widget itself has the keyboard; the others in its whole window. Returns them by id.
     """
     roles = tuple(roles)
@@ -198,7 +198,7 @@ def attach(target: QObject, widget: QWidget, places: Iterable[str], roles: Itera
         method = getattr(target, action.handler, None)
         if not action.live & places or not callable(method) or not action.allowed(roles):
             continue
-        in_list = LETTERS_LIVE_IN in places
+        in_list = bool(LETTERS_LIVE_IN & places)
         keys = [key for key in action.keys if in_list or not _is_letter(key)]
         item = QAction(action.label, widget)
         item.setObjectName(action.id)

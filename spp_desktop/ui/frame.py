@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
@@ -69,6 +69,7 @@ class MainWindow(Window):
         self._stale: dict[str, Changes] = {}
         self._place: Place | None = None
         self._back: list[Place] = []
+        self._alt_alone = False
         self._cases: dict[UUID, CaseWindow] = {}
         self._page_actions: dict[str, dict[str, QAction]] = {}
         self._lay_out(roles[0] if roles else None)
@@ -311,10 +312,16 @@ class MainWindow(Window):
     def _menu_page(self) -> None:
         self.go(str(self.sender().property("page")))
 
+    def event(self, event: QEvent) -> bool:
+        """Notice whether Alt was pressed with nothing else."""
+        if isinstance(event, QKeyEvent) and event.type() in {QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress}:
+            self._alt_alone = event.key() == Qt.Key.Key_Alt
+        return super().event(event)
+
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         """Alt alone shows and hides the menus."""
         bar = self.menuBar()
-        if event.key() == Qt.Key.Key_Alt and event.modifiers() == Qt.KeyboardModifier.NoModifier:
+        if event.key() == Qt.Key.Key_Alt and self._alt_alone:
             bar.setVisible(not bar.isVisible())
             if bar.isVisible():
                 bar.setFocus(Qt.FocusReason.MenuBarFocusReason)

@@ -54,6 +54,9 @@ class _Message:
     arguments: tuple[Any, ...]
     last: bool
     error: BaseException | None = None
+    """What went wrong, in the last message of a call that failed."""
+    heard: bool = False
+    """Whether somebody asked to hear of that; they may have gone since."""
 
 
 class _Post(QObject):
@@ -81,14 +84,12 @@ class _Post(QObject):
         if message.last:
             self.outstanding -= 1
         receiver = message.receiver()
-        if message.error is not None and receiver is None:
-            if self.unheard is not None:
-                self.unheard(message.error)
-                return
-            raise message.error
-        if receiver is None or (message.job.cancelled() and message.error is None):
-            return
-        receiver(*message.arguments)
+        if receiver is not None and (message.error is not None or not message.job.cancelled()):
+            receiver(*message.arguments)
+        elif message.error is not None and not message.heard:
+            if self.unheard is None:
+                raise message.error
+            self.unheard(message.error)
 
     def shut(self) -> None:
         """End every thread once its call has ended."""
@@ -183,8 +184,7 @@ def _start(
         try:
             value = call()
         except Exception as error:  # noqa: BLE001  (every failure belongs to whoever asked)
-            told = None if heard else error
-            post.arrived.emit(_Message(job, on_failed, (error,), last=True, error=told))
+            post.arrived.emit(_Message(job, on_failed, (error,), last=True, error=error, heard=heard))
         else:
             post.arrived.emit(_Message(job, on_done, (value,), last=True))
 

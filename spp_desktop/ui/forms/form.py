@@ -68,6 +68,7 @@ class Form(QWidget):
         self._visited: set[str] = set()
         self._kept: dict[str, Answer] = {}
         self._strange: dict[str, Answer] = {}
+        self._refused: tuple[Problem, ...] = ()
         self._changed_since_draft = False
         self._headings: dict[str, QWidget] = {}
         self._timer = QTimer(self)
@@ -146,6 +147,7 @@ class Form(QWidget):
             self._show_unasked(key)
         self._kept = self.answers()
         self._visited = {key for key in self.fields if key in answers}
+        self._refused = ()
         self._changed_since_draft = False
         self._timer.stop()
         self.show_problems(self._found())
@@ -189,15 +191,15 @@ class Form(QWidget):
         self.sections_changed.emit()
 
     def refuse(self, problems: Iterable[Problem]) -> None:
-        """Show the problems that a save was refused for, and go to the first."""
-        found = tuple(problems)
-        self._visited |= {problem.field for problem in found}
-        self.show_problems((*found, *self._found()))
+        """Show the problems a save was refused for until their fields are edited, and go to the first."""
+        self._refused = tuple(problems)
+        self._visited |= {problem.field for problem in self._refused}
+        self.show_problems(self._found())
         self.next_problem(from_start=True)
 
     def _found(self) -> tuple[Problem, ...]:
         local = [Problem(key, editor.problem()) for key, editor in self.editors.items() if editor.problem()]
-        return (*local, *self._check(self.answers()))
+        return (*local, *self._refused, *self._check(self.answers()))
 
     def _check_alone(self, answers: Answers) -> Iterable[Problem]:
         return check_answers(self.fields.values(), answers, On(self._setting.today(), self._held(answers)))
@@ -283,6 +285,7 @@ class Form(QWidget):
 
     def _field_edited(self) -> None:
         key = self.sender().objectName()
+        self._refused = tuple(problem for problem in self._refused if problem.field != key)
         self._changed_since_draft = True
         self._timer.start()
         self._show_unasked(key)

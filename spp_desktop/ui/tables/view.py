@@ -92,6 +92,7 @@ class _Header(QHeaderView):
         self.setHighlightSections(False)
         self.setFixedHeight(theme.height("table-header"))
         self.setResizeContentsPrecision(0)
+        self.setMinimumSectionSize(TICK_WIDTH)
         self.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
     def paintSection(self, painter: QPainter, rect: QRect, logical: int) -> None:

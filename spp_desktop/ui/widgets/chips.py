@@ -54,7 +54,8 @@ class Chip(QAbstractButton):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """A press on the cross takes the filter away."""
-        if self._active and self.isDown() and event.position().x() >= self.width() - 26 and self.hitButton(event.pos()):
+        where = event.position().toPoint()
+        if self._active and self.isDown() and where.x() >= self.width() - 26 and self.hitButton(where):
             self.setDown(False)
             self.removed.emit()
         else:
