@@ -192,7 +192,7 @@ def filter_words(kind: CaseType, query: CaseQuery, owners: Mapping[str, str]) ->
 
     Words typed above the list are not repeated: they may be somebody's name.
     """
-    labels = {**labels_of(kind), "owner": dict(owners)}
+    labels = {**labels_of(kind), **_CODES, "owner": dict(owners)}
     parts = [_condition(kind, each, labels) for each in query.filters]
     if query.text:
         parts.append("and words typed above the list")
@@ -200,7 +200,12 @@ def filter_words(kind: CaseType, query: CaseQuery, owners: Mapping[str, str]) ->
 
 
 _TESTS = {"is": "is", "from": "on or after", "to": "on or before"}
-_NAMED = {"open": "Open", "team": "Team"}
+_NAMED = {"open": "Case", "team": "Owner's team"}
+_CODES = {
+    "open": {"yes": "open", "no": "closed"},
+    "first_contact": {"none": "not made", "late": "late", "made": "made"},
+}
+"""Codes of filters that are no column's values."""
 
 
 def _condition(kind: CaseType, each: Filter, labels: Mapping[str, Mapping[str, str]]) -> str:

@@ -14,7 +14,7 @@ import openpyxl
 import pytest
 from lxml import etree
 
-from spp_desktop.domain.figures.measures import Target
+from spp_desktop.domain.figures.measures import Target, measure_at
 from spp_desktop.domain.figures.months import Month, Months
 from spp_desktop.domain.figures.trajectory import Path
 from spp_desktop.reports.finish import CHART_NS, DRAWING_NS, SHEET_NS
@@ -150,6 +150,59 @@ def test_a_base_under_twenty_has_no_per_cent() -> None:
     shoplifting = next(row for row in rows_of(workbook["Crime groups"]) if row["Crime group"] == "Shoplifting")
     assert (shoplifting["Change"], shoplifting["Change %"]) == (0, None)
     assert shoplifting["Note"] == "None in Jan 2024 to Feb 2024, so no per cent"
+
+
+def test_like_for_like_says_so_and_what_it_leaves_out() -> None:
+    counts = counts_of(Months.parse("2024-01..2025-04"), GAP)
+    book = book_of(counts, "2025-02..2025-03", "2024-02..2024-03", like_for_like=True)
+    workbook = openpyxl.load_workbook(io.BytesIO(write(book)), data_only=True)
+    first = rows_of(workbook["Areas"])[0]
+    assert (
+        first["Feb 2025 to Mar 2025, like for like"] - first["Feb 2024 to Mar 2024, like for like"] == first["Change"]
+    )
+    said = [row[0] for row in workbook["Areas"].values]
+    assert "Like for like, so left out: Mar 2024, Mar 2025" in said
+
+
+def test_without_a_month_on_either_side_there_is_no_total_to_check() -> None:
+    book = book_of(counts_of(Months.parse("2024-01..2025-04"), GAP), "2024-11..2024-12", "2024-09..2024-10")
+    workbook = openpyxl.load_workbook(io.BytesIO(write(book)), data_only=True)
+    assert "No total: months are missing" in [cell for row in workbook["Areas"].values for cell in row]
+
+
+def test_figures_without_population_have_no_rate() -> None:
+    sheet = openpyxl.load_workbook(io.BytesIO(write(replace(BOOKS["reductions"](), residents={}))))["Areas"]
+    assert not {"Residents", "Per 1,000 residents"} & {cell.value for cell in sheet[5]}
+
+
+def test_a_measure_with_a_target_says_which_and_illustrative_figures_say_so() -> None:
+    """The plan's measure is shown over these counts only for what the sheets say of it."""
+    book = BOOKS["reductions"]()
+    plan = measure_at("plan-victim-based", Month(2012, 2))
+    places = replace(book.places, definition=replace(book.places.definition, measure=plan))
+    workbook = openpyxl.load_workbook(io.BytesIO(write(replace(book, places=places, status="Achieved – holding"))))
+    facts = {row[0]: row[1] for row in workbook["Definitions"].values}
+    assert facts["Baseline"] == "12 months to Mar 2011"
+    assert facts["Target"] == "10 % below the baseline by Mar 2014"
+    assert facts["Where it stands"] == "Achieved – holding"
+    assert workbook["Areas"]["A3"].style == "SPP warning"
+    assert "Illustrative" in workbook["Areas"]["A3"].value
+
+
+def test_a_rolling_year_without_a_target_is_one_line() -> None:
+    book = replace(BOOKS["reductions"](), path=None)
+    data = write(book)
+    assert len(list(chart_parts(data)[5].iter(f"{{{CHART_NS}}}ser"))) == 1
+    assert len(list(chart_parts(write(BOOKS["reductions"]()))[5].iter(f"{{{CHART_NS}}}ser"))) == 4
+
+
+def test_a_small_count_a_year_before_has_no_per_cent() -> None:
+    book = BOOKS["reductions"]()
+    few = replace(book, monthly=dict.fromkeys(book.monthly, (1,) * 17), city=(8,) * 17, rolled=(None,) * 17)
+    sheet = openpyxl.load_workbook(io.BytesIO(write(few)), data_only=True)["Monthly"]
+    last = rows_of(sheet)[16]
+    assert (last["City"], last["A year before"], last["Change"], last["Change %"]) == (8, 8, 0, None)
+    assert last["Note"] == "Fewer than 20 a year before, so no per cent"
 
 
 def test_every_formula_has_its_value(made: tuple[str, bytes]) -> None:
