@@ -125,9 +125,7 @@ def make_backup(
     with me.store.write("store.backed-up", by=me.officer.id, at=me.now(), stream=Stream.AUDIT) as unit:
         unit.say(out=out is not None)
     made = _make(me, folder, keys, out, progress, cancelled)
-    second = "" if out is not None else _copy_to_second(me, made)
-    if out is None:
-        thinning.thin(kept.list_backups(folder.backups), me.now())
+    second = "" if out is not None else _keep(me, folder, made)
     return Done(BackedUp(_line(made, keys.general), second), _CHANGED)
 
 
@@ -141,9 +139,7 @@ def back_up_quietly(me: SignedIn, *, cancelled: Cancelled | None = None) -> Done
         return None
     folder, keys = slots_folder(me), keys_of(me)
     made = _make(me, folder, keys, None, None, cancelled)
-    second = _copy_to_second(me, made)
-    thinning.thin(kept.list_backups(folder.backups), me.now())
-    return Done(BackedUp(_line(made, keys.general), second), _CHANGED)
+    return Done(BackedUp(_line(made, keys.general), _keep(me, folder, made)), _CHANGED)
 
 
 @gate(None)
@@ -188,6 +184,13 @@ def _make(
         with me.store.write("backup.damaged", by=me.officer.id, at=me.now(), stream=Stream.AUDIT) as unit:
             give_notice(unit, "backup.damaged", role=Role.ADMINISTRATOR)
         raise
+
+
+def _keep(me: SignedIn, folder: StoreFolder, made: Backup) -> str:
+    """Thin the backups now that there is another, and copy it to the second folder; why it was not, in words."""
+    thinning.thin(kept.list_backups(folder.backups), me.now())
+    thinning.delete_old_copies(folder.backups, me.now())
+    return _copy_to_second(me, made)
 
 
 def _copy_to_second(me: SignedIn, made: Backup) -> str:

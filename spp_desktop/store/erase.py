@@ -22,7 +22,6 @@ from spp_desktop.domain.errors import StoreTrouble
 from spp_desktop.domain.ids import uuid7
 from spp_desktop.domain.journal import Stream, covers
 from spp_desktop.store import ledger
-from spp_desktop.store.backups import list_backups
 from spp_desktop.store.dialect import blank, cleaned_out
 from spp_desktop.store.folder import StoreFolder, write_safely
 from spp_desktop.store.guard import ALLOWED
@@ -32,7 +31,7 @@ from spp_desktop.store.tables.base import LooseRow, RecordRow, below, table_of
 from spp_desktop.store.tables.erasure import ErasureKeyRow, ErasureRow
 from spp_desktop.store.tables.indexed import IndexedRow
 from spp_desktop.store.tables.journal import ChangeRow, OperationRow
-from spp_desktop.store.thinning import last_day
+from spp_desktop.store.thinning import copies_made, last_day
 from spp_desktop.store.trouble import plain_words
 from spp_desktop.store.unit import KEPT_BY_US, UnitOfWork
 
@@ -85,7 +84,7 @@ def erase(
     """
     order = _Order(uuid7(at), tuple(targets))
     if store.folder is not None:
-        order = replace(order, until=last_day((backup.made for backup in list_backups(store.folder.backups)), at))
+        order = replace(order, until=last_day(copies_made(store.folder.backups), at))
         # Written first: an erasing cut short is then finished when the store is next opened.
         _remember(store, compartment, order)
     with store.write(

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
+from spp_desktop.store.backups import list_backups
 from spp_desktop.store.container import Backup
 from spp_desktop.store.trouble import plain_words
 
@@ -60,3 +63,35 @@ def thin(backups: Iterable[Backup], now: datetime) -> tuple[Backup, ...]:
             if backup.made not in keep:
                 backup.path.unlink(missing_ok=True)
     return tuple(backup for backup in every if backup.made in keep)
+
+
+# --- copies that are not backups -------------------------------------------------------------------------------
+
+_OTHER_COPIES = ("replaced-*", "*-before-migration-*")
+"""What a restore or a migration leaves beside the backups: kept as long as the oldest of them, then deleted."""
+
+
+def copies_made(backups: Path) -> tuple[datetime, ...]:
+    """When each copy of the store in its backups folder was made, backups and others, in UTC."""
+    with plain_words():
+        others = tuple(_made(path) for path in _others(backups))
+    return (*(backup.made for backup in list_backups(backups)), *others)
+
+
+def delete_old_copies(backups: Path, now: datetime) -> None:
+    """Delete what restores and migrations left that is older than any backup may become."""
+    with plain_words():
+        for path in _others(backups):
+            if now - _made(path) > MONTHLY_FOR:
+                if path.is_dir():
+                    shutil.rmtree(path, ignore_errors=True)
+                else:
+                    path.unlink(missing_ok=True)
+
+
+def _others(backups: Path) -> list[Path]:
+    return sorted(path for pattern in _OTHER_COPIES for path in backups.glob(pattern))
+
+
+def _made(path: Path) -> datetime:
+    return datetime.fromtimestamp(path.stat().st_mtime, UTC)
