@@ -161,14 +161,12 @@ def _with_values(data: bytes, values: Mapping[str, Cached]) -> bytes:
             continue
         value = values[cell.get("r")]
         held = cell.find(_tag(SHEET_NS, "v"))
-        if held is None:
-            held = etree.SubElement(cell, _tag(SHEET_NS, "v"))
         if isinstance(value, str) or value is None:
             cell.set("t", "str")
             held.text = value or ""
         else:
             cell.attrib.pop("t", None)
-            held.text = repr(value)
+            held.text = str(value)
     return _xml(root)
 
 
@@ -187,8 +185,6 @@ def _with_points(data: bytes, workbook: Workbook, cached: Mapping[str, Mapping[s
         numeric = reference.tag == _tag(CHART_NS, "numRef")
         cells = _referred(workbook, formula.text)
         name = "numCache" if numeric else "strCache"
-        for old in reference.findall(_tag(CHART_NS, name)):
-            reference.remove(old)
         cache = etree.Element(_tag(CHART_NS, name))
         if numeric:
             etree.SubElement(cache, _tag(CHART_NS, "formatCode")).text = cells[0].number_format if cells else "General"
@@ -199,7 +195,7 @@ def _with_points(data: bytes, workbook: Workbook, cached: Mapping[str, Mapping[s
                 continue
             point = etree.SubElement(cache, _tag(CHART_NS, "pt"))
             point.set("idx", str(place))
-            etree.SubElement(point, _tag(CHART_NS, "v")).text = repr(value) if numeric else str(value)
+            etree.SubElement(point, _tag(CHART_NS, "v")).text = str(value)
         formula.addnext(cache)
     return _xml(root)
 
