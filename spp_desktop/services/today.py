@@ -1,0 +1,175 @@
+"""Today and My actions: what is due, who waits, what has changed. Alerts carry references, never names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from spp_desktop.domain.casetypes import CASE_TYPES, case_type
+from spp_desktop.domain.clocks import LONDON, add_working_days, due_text, hours_text
+from spp_desktop.domain.dates import show_day
+from spp_desktop.domain.lists import AGENCIES
+from spp_desktop.domain.permissions import Right, may
+from spp_desktop.domain.today import Alert, DueGroup, DueItem, TodayView, TriageLine
+from spp_desktop.services.casework import compartments
+from spp_desktop.services.exports import export_register
+from spp_desktop.services.gate import gate
+from spp_desktop.services.signed_in import SignedIn
+from spp_desktop.store import today as kept
+from spp_desktop.store.today import Asked, Whose
+
+SOON = 5
+"""Working days ahead in which reviews are counted and ending flags announced."""
+WEEK = timedelta(days=6)
+LATE_FLAGS = timedelta(days=14)
+"""How long after its end a flag that nobody renewed or ended is still announced."""
+_ORDER: tuple[DueGroup, ...] = ("overdue", "today", "week", "later")
+
+
+@gate(None)
+def today(me: SignedIn, whose: Whose = "mine") -> TodayView:
+    """The Today page. An officer who may read no cases sees it without them."""
+    day, now = me.today(), me.now()
+    asked = Asked(whose, me.officer.id, me.officer.team)
+    items: list[DueItem] = []
+    triage: list[TriageLine] = []
+    alerts: list[Alert] = []
+    counts = dict.fromkeys(("high", "medium", "standard", "none"), 0)
+    for compartment in compartments(me) if me.scope.case_types else ():
+        with me.store.read(compartment) as connection:
+            items += _items(connection, me, asked, day + WEEK)
+            triage += _triage(connection, me, now)
+            alerts += _alerts(connection, me, asked, day)
+            soon = add_working_days(day, SOON)
+            for band, count in kept.reviews_by_band(connection, me.scope, asked, soon).items():
+                counts[band] = counts.get(band, 0) + count
+    alerts += _exports_to_confirm(me, day)
+    return TodayView(day, _sorted(items), tuple(triage), tuple(alerts), counts)
+
+
+@gate(Right.CASE_READ)
+def my_actions(me: SignedIn, whose: Whose = "mine") -> tuple[DueItem, ...]:
+    """Every open action with a day due, however far ahead, in order of that day."""
+    day = me.today()
+    asked = Asked(whose, me.officer.id, me.officer.team)
+    items: list[DueItem] = []
+    for compartment in compartments(me):
+        with me.store.read(compartment) as connection:
+            items += (_action(row, day) for row in kept.actions_due(connection, me.scope, asked, None))
+    return _sorted(items)
+
+
+def _items(connection: Any, me: SignedIn, asked: Asked, until: date) -> Iterator[DueItem]:
+    day, now = me.today(), me.now()
+    for row in kept.actions_due(connection, me.scope, asked, until):
+        yield _action(row, day)
+    if asked.whose == "agencies":
+        return
+    for row in kept.reviews_due(connection, me.scope, asked, until):
+        band = row.band or ""
+        label = {each.code: each.label for each in case_type(row.type).instrument.bands}.get(band)
+        what = f"Risk review, {label.lower()} risk" if label else "Assess the risk"
+        text = due_text(row.next_review, day, "calendar")
+        yield _clock("review", what, row, row.next_review, text, _group(row.next_review, day))
+    for row in kept.contacts_due(connection, me.scope, asked):
+        due = row.first_contact_due.astimezone(LONDON).date()
+        late = row.first_contact_due < now
+        group: DueGroup = "overdue" if late else _group(due, day)
+        text = hours_text(row.first_contact_due, now)
+        yield _clock("first-contact", "First contact with the victim", row, due, text, group)
+
+
+def _clock(kind: str, what: str, row: Any, due: date, text: str, group: DueGroup) -> DueItem:
+    """Something a case itself is due. Victim-safety clocks never pause."""
+    return DueItem(
+        kind,
+        what,
+        row.id,
+        row.type,
+        row.reference,
+        row.owner_id,
+        row.owner or "",
+        due,
+        text,
+        group,
+        revision=row.revision,
+    )
+
+
+def _action(row: Any, day: date) -> DueItem:
+    paused = case_type(row.type).workflow.state(row.state).stopped
+    return DueItem(
+        "action",
+        row.what,
+        row.case_id,
+        row.type,
+        row.reference,
+        row.owner_id,
+        AGENCIES.label_of(row.to_agency) if row.to_agency else row.owner or "",
+        row.due,
+        f"Paused: {paused}" if paused else due_text(row.due, day),
+        "later" if paused else _group(row.due, day),
+        record_id=row.id,
+        revision=row.revision,
+        agency=row.to_agency,
+        paused=paused,
+    )
+
+
+def _triage(connection: Any, me: SignedIn, now: datetime) -> Iterator[TriageLine]:
+    waiting = sorted({state.code for kind in CASE_TYPES for state in kind.workflow.states if state.triage})
+    for row in kept.to_triage(connection, me.scope, waiting):
+        reached = row.first_contact_at is not None
+        late = not reached and row.first_contact_due < now
+        yield TriageLine(
+            row.id,
+            row.type,
+            row.reference,
+            row.logged_at,
+            AGENCIES.label_of(row.agency) if row.agency else "",
+            row.area,
+            row.first_contact_due,
+            "Contact made" if reached else hours_text(row.first_contact_due, now),
+            late,
+        )
+
+
+def _alerts(connection: Any, me: SignedIn, asked: Asked, day: date) -> Iterator[Alert]:
+    soon = add_working_days(day, SOON)
+    for row in kept.flags_ending(connection, me.scope, asked, day - LATE_FLAGS, soon):
+        ends = "ends" if row.expires >= day else "ended"
+        flag = case_type(row.type).flag(row.code)
+        title = f"{flag.label if flag else row.code} {ends} {show_day(row.expires)}"
+        yield Alert("flag-ends", title, f"{row.reference} · renew or let it end", row.case_id, row.reference, "Review")
+    for kind in CASE_TYPES:
+        if may(me.officer.roles, Right.CASE_ALLOCATE, kind.code):
+            top = kind.instrument.bands[-1]
+            for row in kept.unowned(connection, me.scope, top.code):
+                detail = f"{row.reference} · reported {show_day(row.reported)}"
+                yield Alert("unowned", f"{top.label} risk, nobody owns it", detail, row.id, row.reference, "Assign")
+
+
+def _exports_to_confirm(me: SignedIn, day: date) -> Iterator[Alert]:
+    for line in export_register(me, outstanding=True):
+        if line.by_id == me.officer.id:
+            late = "was due" if line.destroy_by < day else "by"
+            title = f"Confirm a list was destroyed, {late} {show_day(line.destroy_by)}"
+            yield Alert("export", title, f"{line.number} · {line.rows} rows", None, line.number, "Confirm")
+
+
+def _sorted(items: Iterable[DueItem]) -> tuple[DueItem, ...]:
+    """By group, then by day; what is paused comes last."""
+
+    def place(item: DueItem) -> tuple[bool, int, date, str]:
+        return bool(item.paused), _ORDER.index(item.group), item.due, item.reference
+
+    return tuple(sorted(items, key=place))
+
+
+def _group(due: date, day: date) -> DueGroup:
+    if due < day:
+        return "overdue"
+    if due == day:
+        return "today"
+    return "week" if due <= day + WEEK else "later"

@@ -1,0 +1,133 @@
+"""What is due: actions, risk reviews, first contacts, cases to triage, flags about to end; for one reader's scope."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, true
+
+from spp_desktop.domain.permissions import Scope
+from spp_desktop.store.case_lists import CASE, FLAG, OFFICER, may_know
+from spp_desktop.store.case_reads import ACTION
+
+Whose = Literal["mine", "team", "agencies", "all"]
+OWNER = OFFICER.alias("case_owner")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Whose work is asked about: an officer's own, their team's, what other agencies owe, or all."""
+
+    whose: Whose
+    officer_id: UUID
+    team: str
+
+
+def actions_due(connection: Connection, scope: Scope, asked: Asked, until: date | None) -> Sequence[Any]:
+    """Open actions on open cases, due up to a day (None: all, those without a day last)."""
+    due = ACTION.c.open_due.is_not(None) if until is None else ACTION.c.open_due <= until
+    return connection.execute(
+        select(
+            ACTION.c.id, ACTION.c.what, ACTION.c.due, ACTION.c.owner_id, ACTION.c.to_agency, ACTION.c.revision,
+            OFFICER.c.name.label("owner"), CASE.c.id.label("case_id"), CASE.c.type, CASE.c.reference, CASE.c.state,
+        )
+        .join(CASE, CASE.c.id == ACTION.c.case_id)
+        .outerjoin(OFFICER, OFFICER.c.id == ACTION.c.owner_id)
+        .outerjoin(OWNER, OWNER.c.id == CASE.c.owner_id)
+        .where(due, ACTION.c.done.is_(None), ACTION.c.deleted.is_(False), CASE.c.open.is_(True), may_know(scope))
+        .where(_whose_action(asked))
+        .order_by(ACTION.c.open_due, ACTION.c.rowid)
+    ).all()  # fmt: skip
+
+
+def reviews_due(connection: Connection, scope: Scope, asked: Asked, until: date) -> Sequence[Any]:
+    """Open cases whose risk is to be reviewed up to a day."""
+    return connection.execute(
+        _cases(asked, scope).where(CASE.c.review_key <= until).order_by(CASE.c.review_key, CASE.c.rowid)
+    ).all()
+
+
+def contacts_due(connection: Connection, scope: Scope, asked: Asked) -> Sequence[Any]:
+    """Open cases on which nobody has been reached yet."""
+    return connection.execute(
+        _cases(asked, scope).where(CASE.c.first_contact_at.is_(None)).order_by(CASE.c.first_contact_due)
+    ).all()
+
+
+def to_triage(connection: Connection, scope: Scope, states: Sequence[str]) -> Sequence[Any]:
+    """Cases in the states that wait for triage, the most urgent first."""
+    return connection.execute(
+        select(
+            CASE.c.id, CASE.c.type, CASE.c.reference, CASE.c.logged_at, CASE.c.agency, CASE.c.area,
+            CASE.c.first_contact_at, CASE.c.first_contact_due,
+        )
+        .where(CASE.c.state.in_(states), CASE.c.open.is_(True), may_know(scope))
+        .order_by(CASE.c.first_contact_due, CASE.c.rowid)
+    ).all()  # fmt: skip
+
+
+def flags_ending(connection: Connection, scope: Scope, asked: Asked, since: date, until: date) -> Sequence[Any]:
+    """Flags on open cases that end, or ended without anybody saying so, between two days."""
+    return connection.execute(
+        select(FLAG.c.code, FLAG.c.expires, CASE.c.id.label("case_id"), CASE.c.type, CASE.c.reference)
+        .join(CASE, CASE.c.id == FLAG.c.case_id)
+        .outerjoin(OWNER, OWNER.c.id == CASE.c.owner_id)
+        .where(
+            FLAG.c.expires >= since, FLAG.c.expires <= until, FLAG.c.ended.is_(None), FLAG.c.deleted.is_(False),
+            CASE.c.open.is_(True), may_know(scope), _whose_case(asked),
+        )
+        .order_by(FLAG.c.expires, FLAG.c.rowid)
+    ).all()  # fmt: skip
+
+
+def unowned(connection: Connection, scope: Scope, band: str) -> Sequence[Any]:
+    """Open cases of a band that no officer owns."""
+    return connection.execute(
+        select(CASE.c.id, CASE.c.reference, CASE.c.reported)
+        .where(CASE.c.owner_id.is_(None), CASE.c.open.is_(True), CASE.c.band == band, may_know(scope))
+        .order_by(CASE.c.reported, CASE.c.rowid)
+    ).all()
+
+
+def reviews_by_band(connection: Connection, scope: Scope, asked: Asked, until: date) -> dict[str, int]:
+    """How many reviews fall due up to a day, by band; ``none`` where nobody has assessed the risk."""
+    found = connection.execute(
+        select(CASE.c.band, func.count())
+        .outerjoin(OWNER, OWNER.c.id == CASE.c.owner_id)
+        .where(CASE.c.open.is_(True), CASE.c.review_key <= until, may_know(scope), _whose_case(asked))
+        .group_by(CASE.c.band)
+    )
+    return {row.band or "none": row[1] for row in found}
+
+
+def _cases(asked: Asked, scope: Scope) -> Any:
+    return (
+        select(
+            CASE.c.id, CASE.c.type, CASE.c.reference, CASE.c.state, CASE.c.band, CASE.c.owner_id, CASE.c.revision,
+            CASE.c.next_review, CASE.c.first_contact_due, OWNER.c.name.label("owner"),
+        )
+        .outerjoin(OWNER, OWNER.c.id == CASE.c.owner_id)
+        .where(CASE.c.open.is_(True), may_know(scope), _whose_case(asked))
+    )  # fmt: skip
+
+
+def _whose_case(asked: Asked) -> ColumnElement[bool]:
+    if asked.whose == "team":
+        return OWNER.c.team == asked.team
+    return true() if asked.whose in ("all", "agencies") else CASE.c.owner_id == asked.officer_id
+
+
+def _whose_action(asked: Asked) -> ColumnElement[bool]:
+    """An officer's own actions, and those they chase: what agencies owe on the cases they own."""
+    if asked.whose == "agencies":
+        return ACTION.c.to_agency != ""
+    if asked.whose == "team":
+        return or_(OFFICER.c.team == asked.team, and_(ACTION.c.to_agency != "", OWNER.c.team == asked.team))
+    if asked.whose == "all":
+        return true()
+    chased = and_(ACTION.c.to_agency != "", CASE.c.owner_id == asked.officer_id)
+    return or_(ACTION.c.owner_id == asked.officer_id, chased)
