@@ -68,7 +68,8 @@ class FiguresBoard(QWidget):
         self._month_link.clicked.connect(self.months_asked)
         head = self.cards["line"].head
         head.insertWidget(head.count() - 1, self._month_link)
-        head.insertWidget(head.count() - 1, KeyHint("X"))
+        self._month_key = KeyHint("X")
+        head.insertWidget(head.count() - 1, self._month_key)
         self._tabs = QTabBar()
         self._tabs.setAccessibleName("Line, map or crime types")
         self._tabs.setExpanding(False)
@@ -212,18 +213,19 @@ class FiguresBoard(QWidget):
     def _arrange(self) -> None:
         for part in (*self.cards.values(), self._tabbed):
             self._grid.removeWidget(part)
-            part.hide()
+            part.setVisible(part is self.cards["table"])
         for place in range(2):
             self._grid.setColumnStretch(place, 0)
             self._grid.setRowStretch(place, 0)
         self._grid.setColumnStretch(0, 1)
         self._grid.setRowStretch(0, 1)
+        for part in (self._month_link, self._month_key):
+            part.setVisible(self._size is not SizeClass.COMPACT)
         beside = self._size is not SizeClass.COMPACT and not self._alone
         for name in ("map", "groups"):
             self.cards[name].setMinimumWidth(RIGHT[self._size] if beside else 0)
             self.cards[name].setMaximumWidth(RIGHT[self._size] if beside else WIDEST)
         self._grid.addWidget(self.cards["table"], 0, 0)
-        self.cards["table"].show()
         if self._alone:
             return
         if self._size is SizeClass.COMPACT:
@@ -296,6 +298,10 @@ class FiguresBoard(QWidget):
     def menu(self, name: str) -> QMenu:
         """What can be done with a card, made afresh; it goes when it closes."""
         menu = QMenu(self)
+        if name == "line":
+            other = "Rolling 12 months" if self.monthly else "Month by month"
+            menu.addAction(f"{other}\tX").setData((name, self.months_asked))
+            menu.addSeparator()
         for words, keys, signal in (
             ("Copy table with footnotes", "Ctrl+C", self.copy_table_asked),
             ("Copy picture", "Ctrl+Shift+C", self.copy_picture_asked),
@@ -309,4 +315,7 @@ class FiguresBoard(QWidget):
 
     def _menu_chosen(self, item: object) -> None:
         name, signal = item.data()  # type: ignore[attr-defined]  # a QAction of the menu above
-        signal.emit(name)
+        if signal is self.months_asked:
+            signal.emit()
+        else:
+            signal.emit(name)

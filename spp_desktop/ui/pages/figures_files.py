@@ -133,6 +133,7 @@ class FilesTable(QTableView):
         self.setItemDelegate(_FilesDelegate(self))
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(28)
+        self.verticalHeader().setMinimumSectionSize(20)
         self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.setShowGrid(False)

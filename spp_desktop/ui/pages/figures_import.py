@@ -27,6 +27,8 @@ PATTERN = "Police street-level files (*.csv *.csv.xz);;All files (*)"
 WANTED = ("*-street.csv", "*-street.csv.xz")
 MOST_REJECTS = 500
 WIDE = 920
+ROW = 28
+LEAST_ROWS = 3
 INTRODUCTION = (
     "Monthly street-level files from data.police.uk, as published. Choose as many as you like; nothing is kept "
     "until you have seen what is in them, and a file already held changes nothing."
@@ -99,12 +101,12 @@ class ImportSheet(Sheet):
         self.body.addWidget(self.progress)
         self._add_foot()
         self._show_state()
+        self._show_file()
         if paths:
             self.look_at(paths)
 
     def _add_table(self) -> None:
         self.table = FilesTable()
-        self.table.setMinimumHeight(220)
         self.table.selectionModel().currentRowChanged.connect(self._show_file)
         self.body.addWidget(self.table)
         self.summary = text_label("", "strong", wrap=True)
@@ -215,9 +217,16 @@ class ImportSheet(Sheet):
         self._show_state()
         self._show_file()
 
+    def _fit_table(self) -> None:
+        """Show as many files as the window has room for beside what is said under them."""
+        room = max((self._window.height() - 420) // ROW, LEAST_ROWS)
+        rows = min(max(len(self._reports), LEAST_ROWS), room)
+        self.table.setFixedHeight(self.table.horizontalHeader().sizeHint().height() + rows * ROW + 2)
+
     def _show_state(self) -> None:
         some, ready = bool(self._reports), len(self.importable())
         self.zone.setVisible(not some and not self._busy)
+        self._fit_table()
         for part in (self.table, self.summary):
             part.setVisible(some)
         self.progress.setVisible(bool(self._busy))
@@ -230,7 +239,15 @@ class ImportSheet(Sheet):
             self.keep.setDefault(True)
         else:
             disable(self.keep, "Wait until the files are read" if self._busy else "Choose files that can be imported")
-        self.adjustSize()
+        self._settle()
+
+    def _settle(self) -> None:
+        """Be as tall as what is shown, now that some of it is hidden."""
+        frame = self.table.parentWidget()
+        inside = frame.layout() if frame is not None else None
+        if inside is not None:
+            inside.activate()
+            self.setFixedHeight(inside.totalHeightForWidth(self.width()))
 
     def _show_file(self, *_where: object) -> None:
         report = self.table.chosen()
@@ -244,7 +261,7 @@ class ImportSheet(Sheet):
         if len(rejected) > MOST_REJECTS:
             self.rejects.addItem(f"and {len(rejected) - MOST_REJECTS:,} more")
         self.rejects.setVisible(bool(rejected))
-        self.adjustSize()
+        self._settle()
 
     def reject(self) -> None:
         """Close; an import in hand is asked to stop first and says what it kept."""

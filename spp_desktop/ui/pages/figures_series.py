@@ -123,7 +123,7 @@ def _inside(name: str) -> str:
 
 
 def _with_floor(words: str, floor: float) -> str:
-    return f"{words}; the axis starts at {floor:,.0f}" if floor else words
+    return f"the axis starts at {floor:,.0f}; {words}" if floor else words
 
 
 def _first_held(series: Series) -> Month:

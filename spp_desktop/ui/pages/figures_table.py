@@ -94,7 +94,7 @@ class ChangeModel(QAbstractTableModel):
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Rows that stand beside the total cannot be chosen: they filter nothing."""
         if not index.isValid() or self.rows[index.row()].kind == "unplaced":
-            return Qt.ItemFlag.ItemIsEnabled if index.isValid() else Qt.ItemFlag.NoItemFlags
+            return Qt.ItemFlag.NoItemFlags
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -246,7 +246,7 @@ class ChangeTable(QTableView):
         return max(cells, heading) + extra + PAD + 3
 
     def _moved(self, current: QModelIndex, _before: QModelIndex) -> None:
-        if not self._quiet and current.isValid() and self.rows_model.rows[current.row()].kind != "unplaced":
+        if not self._quiet and current.isValid():
             self.chosen.emit(self.rows_model.rows[current.row()].code)
 
 
