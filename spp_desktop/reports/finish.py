@@ -2,7 +2,7 @@
 
 openpyxl writes formulas without their values and charts without their points or alternative text, so Protected View
 and previewers show blanks. ``finish`` adds all three and gives every entry the same date, so that the same figures
-make the same file. A long list's rows are streamed into the package: they never stand in a temporary file.
+make the same file. A long list's rows are streamed into the package, and nothing stands in a temporary file.
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ from datetime import datetime
 from typing import IO, TYPE_CHECKING
 
 from lxml import etree
+from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
 from openpyxl.utils.cell import range_boundaries
+from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.writer.excel import ExcelWriter
 
 from spp_desktop.reports.cells import content, stamp
@@ -24,6 +26,7 @@ from spp_desktop.reports.cells import content, stamp
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell
     from openpyxl.workbook import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
 
 SHEET_NS = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 CHART_NS = "http://schemas.openxmlformats.org/drawingml/2006/chart"
@@ -61,11 +64,24 @@ def set_properties(workbook: Workbook, *, title: str, marking: str, made: dateti
     properties.created = properties.modified = stamp(made)
 
 
+class _InMemory(ExcelWriter):  # type: ignore[misc]  # openpyxl has no types
+    """openpyxl's writer, but for its temporary files: what a sheet holds must not stand in plain on the disk."""
+
+    def write_worksheet(self, ws: Worksheet) -> None:
+        ws._drawing = SpreadsheetDrawing()
+        ws._drawing.charts = ws._charts
+        writer = WorksheetWriter(ws, io.BytesIO())
+        writer.write()
+        ws._rels = writer._rels
+        self._archive.writestr(ws.path[1:], writer.read())
+        self.manifest.append(ws)
+
+
 def parts_of(workbook: Workbook) -> dict[str, bytes]:
     """The package openpyxl makes of a workbook, by part name; the dates of its properties are left as they were set."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
-        ExcelWriter(workbook, archive).write_data()
+        _InMemory(workbook, archive).write_data()
     with zipfile.ZipFile(buffer) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
 

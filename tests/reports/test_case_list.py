@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import tempfile
 import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -158,6 +159,16 @@ def test_every_part_is_well_formed_and_nothing_is_hidden() -> None:
     assert len(names) == len(set(names))
     assert not [name for name in names if "vba" in name or "external" in name or "pivot" in name.lower()]
     assert {sheet.sheet_state for sheet in reopened(data).worksheets} == {"visible"}
+
+
+def test_nothing_is_kept_in_a_temporary_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_args: Any, **_kwargs: Any) -> None:
+        raise AssertionError("a temporary file was made")
+
+    for name in ("NamedTemporaryFile", "TemporaryFile", "mkstemp", "mkdtemp"):
+        monkeypatch.setattr(tempfile, name, refuse)
+    monkeypatch.setattr("openpyxl.worksheet._writer.create_temporary_file", refuse)
+    write(book())
 
 
 def test_text_too_long_for_a_cell_is_counted_on_the_second_sheet() -> None:
