@@ -132,6 +132,9 @@ def _copy_parts(folder: StoreFolder, keys: Keys, work: Path, steps: _Steps) -> t
 def _copy_with_key(source: Path, copy: Path, key: bytes, steps: _Steps) -> None:
     reading = connect_file(source, key)
     try:
+        # A page that does not authenticate is copied as an empty one, without an error: look at the source first.
+        if reading.execute("PRAGMA cipher_integrity_check").fetchall():
+            raise Damaged(_NOT_KEPT)
         writing = connect_file(copy, key)
         try:
             reading.backup(
@@ -185,14 +188,17 @@ def check_file(path: Path, key: bytes) -> None:
         sound = raw.execute("PRAGMA cipher_integrity_check").fetchall() == [] and raw.execute(
             "PRAGMA quick_check"
         ).fetchall() == [("ok",)]
-    except sqlcipher.Error as error:
+    except sqlcipher.OperationalError as error:
         raise explain(error) from error
+    except sqlcipher.DatabaseError as error:
+        raise Damaged(_NOT_KEPT) from error
     finally:
         raw.close()
     if not sound:
-        raise Damaged(
-            "The store's file is damaged, so this copy was not kept. Earlier backups are as they were: restore the last"
-        )
+        raise Damaged(_NOT_KEPT)
+
+
+_NOT_KEPT = "The store's file is damaged, so this copy was not kept. Earlier backups are as they were: restore the last"
 
 
 def _contents(path: Path, key: bytes) -> Contents:
