@@ -1,0 +1,43 @@
+"""History in words."""
+
+from __future__ import annotations
+
+import pytest
+
+from spp_desktop.domain.casetypes.asb import ASB_VICTIM
+from spp_desktop.domain.history import done_text, shown_field
+from spp_desktop.domain.journal import Value
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "shown"),
+    [
+        ("answers.category", "personal", ("Type", "Personal")),
+        ("answers.category", None, ("Type", "")),
+        (
+            "answers.hate_strands",
+            ["race", "disability"],
+            ("Hate element, if anyone thinks so", "Race, ethnicity or nationality, Disability"),
+        ),
+        ("answers.people_at_home", 3, ("People at home", "3")),
+        ("answers.retired", "x", ("retired", "x")),
+        ("state", "action-plan", ("State", "Action plan")),
+        ("state", "gone", ("State", "gone")),
+        ("band", "high", ("Risk", "High")),
+        ("band", "extreme", ("Risk", "extreme")),
+        ("band", None, ("Risk", "")),
+        ("next_review", "2012-03-19", ("Next review", "19 Mar 2012")),
+        ("first_contact_at", "2012-03-12T09:14:00.000000Z", ("First contact", "12 Mar 2012, 09:14")),
+        ("words", "ten chars.", ("What was said", "ten chars.")),
+        ("main", True, ("main", "Yes")),
+        ("main", False, ("main", "No")),
+        ("qualifiers", ["a", "b"], ("qualifiers", "a, b")),
+    ],
+)
+def test_a_field_and_its_value_as_an_officer_reads_them(field: str, value: Value, shown: tuple[str, str]) -> None:
+    assert shown_field(ASB_VICTIM, field, value) == shown
+
+
+def test_an_operation_is_named_and_an_unknown_one_is_not_hidden() -> None:
+    assert done_text("case.logged") == "Case logged"
+    assert done_text("case.newer-thing") == "case.newer-thing"
