@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QImage, QPainter
 
 from spp_desktop.ui import privacy, work
 from spp_desktop.ui.page import SizeClass
-from spp_desktop.ui.tables.cells import Late, Rating, Risk, Tags, Trend, Words, say
+from spp_desktop.ui.tables.cells import Group, Late, Rating, Risk, Tags, Trend, Words, paint, say
 from spp_desktop.ui.tables.model import PAGE, RowsModel, TableColumn
 from spp_desktop.ui.tables.view import RecordTable
 from spp_desktop.ui.widgets.tags import Clock, Tag
@@ -245,3 +245,36 @@ def ground(picture: QImage, table: RecordTable, rows: RowsModel, row: int) -> st
     box = table.visualRect(rows.index(row, 2)).translated(table.viewport().pos())
     scale = picture.devicePixelRatio()
     return picture.pixelColor(round((box.right() - 3) * scale), round((box.top() + 4) * scale)).name()
+
+
+def test_headings_of_groups_are_walked_over_and_never_ticked(qtbot, table: RecordTable, rows: RowsModel) -> None:
+    rows.set_rows([Group("Overdue", 2, "red-text"), line(1), line(2), Group("Today", 1), line(3)])
+    walked = [table.current().row]
+    for _ in range(3):
+        qtbot.keyClick(table, Qt.Key.Key_Down)
+        walked.append(table.current().row)
+    assert walked == [1, 2, 3, 3]
+    qtbot.keyClick(table, Qt.Key.Key_Home)
+    qtbot.keyClick(table, Qt.Key.Key_Up)
+    assert table.current() == line(1)
+    qtbot.keyClick(table, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert rows.ticked == {1, 2, 3}
+    assert say(rows.group(0)) == "Overdue, 2"
+    assert table.columnSpan(0, 0) == rows.columnCount()
+    assert not table.grab().isNull()
+
+
+def test_a_list_with_groups_keeps_qts_rules(rows: RowsModel, qtmodeltester) -> None:
+    rows.set_rows([Group("Overdue", 1), line(1)])
+    qtmodeltester.check(rows)
+
+
+def test_the_first_tag_is_always_seen_and_the_rest_are_counted(qapp) -> None:
+    picture = QImage(80, 30, QImage.Format.Format_RGB32)
+    picture.fill(Qt.GlobalColor.white)
+    painter = QPainter(picture)
+    paint(TAGS, painter, QRect(0, 0, 76, 30), "")
+    painter.end()
+    inks = {picture.pixelColor(x, y).name() for x in range(80) for y in range(30)}
+    assert "#fcecec" in inks
+    assert "#f1ecf8" not in inks

@@ -6,7 +6,7 @@ from datetime import date, time
 
 import pytest
 from PySide6.QtCore import QDate, Qt
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from spp_desktop.domain.dates import When
 from spp_desktop.ui import privacy
@@ -21,7 +21,9 @@ from spp_desktop.ui.widgets.labels import KeyHint, text_label
 from spp_desktop.ui.widgets.notices import InlineProgress, Toast
 from spp_desktop.ui.widgets.segmented import SegmentedControl, TriAnswer
 from spp_desktop.ui.widgets.status import StatusBar
+from spp_desktop.ui.widgets.strips import Facts, FilterBar, SelectionBar, Tab, TabStrip
 from spp_desktop.ui.widgets.text import LongText, worked_out
+from spp_desktop.ui.widgets.timeline import Entry, Period, Timeline
 from tests.ui.sweep import nameless, unlabelled
 
 
@@ -337,3 +339,92 @@ def test_an_empty_state_says_what_and_what_next(qtbot) -> None:
     qtbot.addWidget(empty)
     assert empty.accessibleName() == "No ASB cases match these filters. There are 19 open cases in all."
     assert not empty.grab().isNull()
+
+
+def test_saved_views_keep_the_one_in_view_and_say_their_counts(qtbot) -> None:
+    strip = TabStrip("Saved views")
+    qtbot.addWidget(strip)
+    chosen: list[str] = []
+    strip.chosen.connect(chosen.append)
+    strip.set_tabs([Tab("open", "Open", 84), Tab("high", "High risk", 17, errors=1)])
+    assert strip.code() == "open"
+    strip.choose(1)
+    strip.choose(7)
+    assert chosen == ["high"]
+    strip.set_tabs([Tab("new", "New"), Tab("open", "Open", 83), Tab("high", "High risk", 18)])
+    assert strip.code() == "high"
+    assert chosen == ["high"]
+    assert strip.accessibleTabName(2) == "High risk, 18"
+    strip.set_tabs([Tab("open", "Open", 84)])
+    assert strip.code() == "open"
+    assert not strip.grab().isNull()
+
+
+def test_filters_stand_in_words_and_can_be_taken_away(qtbot) -> None:
+    bar = FilterBar()
+    qtbot.addWidget(bar)
+    bar.resize(1000, 42)
+    bar.show()
+    removed: list[str] = []
+    bar.removed.connect(removed.append)
+    bar.set_filters([("status", "Status", "Open"), ("band", "Risk", "High or Medium")])
+    bar.set_count(61, 84)
+    chips = [chip for chip in bar.findChildren(Chip) if not chip.isHidden()]
+    assert [chip.text() for chip in chips] == ["Status Open", "Risk High or Medium"]
+    assert bar.count.text() == "Showing 61 of 84"
+    qtbot.keyClick(chips[1], Qt.Key.Key_Delete)
+    assert removed == ["band"]
+    assert nameless(bar) == []
+    assert unlabelled(bar) == []
+
+
+def test_the_quick_filter_empties_and_then_leaves(qtbot) -> None:
+    bar = FilterBar()
+    qtbot.addWidget(bar)
+    typed: list[str] = []
+    left: list[bool] = []
+    bar.typed.connect(typed.append)
+    bar.line.left.connect(lambda: left.append(True))
+    qtbot.keyClicks(bar.line, "ko")
+    qtbot.keyClick(bar.line, Qt.Key.Key_Escape)
+    assert left == []
+    qtbot.keyClick(bar.line, Qt.Key.Key_Escape)
+    assert typed == ["k", "ko", ""]
+    assert left == [True]
+
+
+def test_the_selection_bar_comes_and_goes(qtbot) -> None:
+    bar = SelectionBar("Exports are logged")
+    qtbot.addWidget(bar)
+    assert bar.isHidden()
+    bar.show_count(3)
+    assert not bar.isHidden()
+    bar.show_count(0)
+    assert bar.isHidden()
+
+
+def test_a_timeline_says_opens_and_hides_free_text(qtbot) -> None:
+    timeline = Timeline()
+    qtbot.addWidget(timeline)
+    timeline.resize(320, 300)
+    timeline.set_entries(
+        [Period("Last week"), Entry(5, "Text to mobile", "Feels unsafe.", "H. Whitfield", "chat", "blue", fixed=True)]
+    )
+    assert timeline.model().index(1, 0).data() == "Text to mobile. Feels unsafe. H. Whitfield"
+    opened: list[object] = []
+    timeline.opened.connect(opened.append)
+    timeline.activated.emit(timeline.model().index(1, 0))
+    timeline.activated.emit(timeline.model().index(0, 0))
+    assert opened == [5]
+    seen = timeline.grab().toImage()
+    privacy.toggle()
+    assert timeline.grab().toImage() != seen
+
+
+def test_facts_are_replaced_whole(qtbot) -> None:
+    facts = Facts()
+    qtbot.addWidget(facts)
+    facts.set_facts([("Risk", "High, 29 of 41"), ("Owner", "Hannah Whitfield")])
+    facts.set_facts([("Risk", "Medium")])
+    shown = [label.text() for label in facts.findChildren(QLabel) if not label.parentWidget().isHidden()]
+    assert shown == ["Risk", "Medium"]

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from functools import singledispatch
 from typing import Literal
 
-from PySide6.QtCore import QPointF, QRect, Qt
-from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPen
 
 from spp_desktop.ui import icons, privacy, theme
 from spp_desktop.ui.marks import mark_of, paint_mark, risk_phrase
@@ -79,6 +79,15 @@ class Tick:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """The heading of a group of rows, over the whole width: words, a count, and the colour role of its ink."""
+
+    text: str
+    count: int | None = None
+    ink: str = "text"
+
+
+@dataclass(frozen=True, slots=True)
 class Drawn:
     """Anything else: how to paint it in a box, and what it says. ``paint(painter, box, selected)``."""
 
@@ -86,7 +95,7 @@ class Drawn:
     paint: Callable[[QPainter, QRect, bool], None] = field(compare=False)
 
 
-Cell = Words | Late | Risk | Rating | Tags | Clock | Trend | Tick | Drawn
+Cell = Words | Late | Risk | Rating | Tags | Clock | Trend | Tick | Group | Drawn
 BLANK = Words("")
 
 
@@ -134,6 +143,11 @@ def _(cell: Trend) -> str:
 @say.register
 def _(cell: Tick) -> str:
     return "ticked" if cell.on else "not ticked"
+
+
+@say.register
+def _(cell: Group) -> str:
+    return cell.text if cell.count is None else f"{cell.text}, {cell.count:,}"
 
 
 @say.register
@@ -198,10 +212,10 @@ def _(cell: Tags, painter: QPainter, box: QRect, ink: str) -> None:
     for place, tag in enumerate(cell.tags):
         rest = len(cell.tags) - place - 1
         more = tag_width(Tag(f"+{rest}")) + 5 if rest else 0
-        if left + tag_width(tag) + more > right and (place or rest):
+        if place and left + tag_width(tag) + more > right:
             paint_tag(painter, Tag(f"+{rest + 1}", "line"), left, top, ink)
             return
-        left += paint_tag(painter, tag, left, top, ink) + 5
+        left += paint_tag(painter, tag, left, top, ink, most=max(24, right - left - more)) + 5
 
 
 @paint.register
@@ -220,15 +234,20 @@ def _(cell: Tick, painter: QPainter, box: QRect, _ink: str) -> None:
 
 
 @paint.register
+def _(cell: Group, painter: QPainter, box: QRect, ink: str) -> None:
+    _text(painter, cell.text, box, ink or cell.ink, "strong")
+    if cell.count is not None:
+        wide = QFontMetrics(theme.font("strong")).horizontalAdvance(cell.text) + 5
+        _text(painter, f"{cell.count:,}", box.adjusted(wide, 0, 0, 0), ink or cell.ink, "body")
+
+
+@paint.register
 def _(cell: Drawn, painter: QPainter, box: QRect, ink: str) -> None:
     cell.paint(painter, box, bool(ink))
 
 
 def paint_tick(painter: QPainter, left: float, top: float, *, on: bool) -> None:
     """Paint a tick box of 16 pixels."""
-    from PySide6.QtCore import QRectF
-    from PySide6.QtGui import QPen
-
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(theme.colour("accent" if on else "control"), 1))

@@ -15,7 +15,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from spp_desktop.ui import work
 from spp_desktop.ui.page import SizeClass
-from spp_desktop.ui.tables.cells import BLANK, Cell, Tick, say
+from spp_desktop.ui.tables.cells import BLANK, Cell, Group, Tick, say
 
 R = TypeVar("R")
 Index = QModelIndex | QPersistentModelIndex
@@ -48,7 +48,8 @@ class RowsModel(QAbstractTableModel):
     """Rows of one kind. ``fetch(ids)`` reads rows in a thread; ``key(row)`` is a row's id among ``ids``.
 
     ``begin(rows)`` shows the first page at once, ``set_ids`` then says what all the rows are. ``set_rows`` is for
-    a short list that is all at hand. With ``ticks`` the first column is a tick box; ``ticked`` are ids.
+    a short list that is all at hand, and may hold a ``Group`` before the rows it heads. With ``ticks`` the first
+    column is a tick box; ``ticked`` are ids.
     """
 
     ticked_changed = Signal()
@@ -66,7 +67,7 @@ class RowsModel(QAbstractTableModel):
         self.columns: tuple[TableColumn[Any], ...] = tuple(columns)
         self.ticks = ticks
         self.ticked: set[Hashable] = set()
-        self._key = key
+        self._row_key = key
         self._fetch = fetch
         self._ids: Sequence[Hashable] = ()
         self._pages: OrderedDict[int, tuple[Any, ...]] = OrderedDict()
@@ -74,6 +75,9 @@ class RowsModel(QAbstractTableModel):
         self._turn = 0
 
     # Rows
+
+    def _key(self, row: Any) -> Hashable:
+        return row if isinstance(row, Group) else self._row_key(row)
 
     def begin(self, rows: Sequence[Any]) -> None:
         """Show these first rows while the ids of all are still being read."""
@@ -131,6 +135,17 @@ class RowsModel(QAbstractTableModel):
         self._pages.move_to_end(number)
         return page[place % PAGE] if place % PAGE < len(page) else None
 
+    def group(self, place: int) -> Group | None:
+        """The heading that stands at a place, if one does."""
+        wanted = self._ids[place]
+        return wanted if isinstance(wanted, Group) else None
+
+    def groups(self) -> tuple[int, ...]:
+        """Where headings stand; a list of ids has none."""
+        if isinstance(self._ids, array):
+            return ()
+        return tuple(place for place, wanted in enumerate(self._ids) if isinstance(wanted, Group))
+
     def id_at(self, place: int) -> Hashable:
         """The id of the row at a place. Raises IndexError past the end."""
         return self._ids[place]
@@ -148,7 +163,7 @@ class RowsModel(QAbstractTableModel):
 
     def set_ticked(self, ids: Iterable[Hashable]) -> None:
         """Tick exactly these rows."""
-        self.ticked = set(ids)
+        self.ticked = {wanted for wanted in ids if not isinstance(wanted, Group)}
         if self._ids:
             self._say_changed(0, len(self._ids) - 1)
         self.ticked_changed.emit()
@@ -156,6 +171,8 @@ class RowsModel(QAbstractTableModel):
     def toggle(self, place: int) -> None:
         """Tick or clear one row."""
         wanted = self._ids[place]
+        if isinstance(wanted, Group):
+            return
         self.ticked ^= {wanted}
         self._say_changed(place, place)
         self.ticked_changed.emit()
@@ -163,6 +180,9 @@ class RowsModel(QAbstractTableModel):
     def cell(self, index: Index) -> Cell:
         """What stands in a cell; blank while its row is being read."""
         place, column = index.row(), index.column()
+        group = self.group(place)
+        if group is not None:
+            return group
         if self.ticks and column == 0:
             return Tick(self._ids[place] in self.ticked)
         row = self.row(place)
@@ -234,6 +254,12 @@ class RowsModel(QAbstractTableModel):
             cell = self.cell(index)
             return getattr(cell, "sum", "") or say(cell) or None
         return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Headings of groups cannot be taken in hand."""
+        if index.isValid() and self.group(index.row()) is not None:
+            return Qt.ItemFlag.NoItemFlags
+        return super().flags(index)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Headings."""

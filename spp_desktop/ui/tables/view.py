@@ -55,6 +55,9 @@ class RowDelegate(QStyledItemDelegate):
         view = self._view
         box: QRect = option.rect
         row = index.row()
+        if view.rows().group(row) is not None:
+            self._paint_group(painter, box, index)
+            return
         chosen = view.selectionModel().isRowSelected(row, QModelIndex())
         ground = "select" if chosen else "surface-alt" if row == view.hover_row else "surface"
         painter.save()
@@ -71,6 +74,11 @@ class RowDelegate(QStyledItemDelegate):
         painter.setClipRect(box)
         paint(cell, painter, inner, "on-select" if chosen and theme.is_high_contrast() else "")
         painter.restore()
+
+    def _paint_group(self, painter: QPainter, box: QRect, index: Index) -> None:
+        painter.fillRect(box, theme.colour("sunken"))
+        painter.fillRect(QRect(box.left(), box.bottom(), box.width(), 1), theme.colour("line"))
+        paint(self._view.rows().cell(index), painter, box.adjusted(FIRST_PAD, 0, -PAD, -1), "")
 
     def _outline(self, painter: QPainter, box: QRect, *, first: bool, last: bool) -> None:
         ink = theme.colour("focus")
@@ -214,10 +222,13 @@ class RecordTable(QTableView):
 
     def _restore(self) -> None:
         self._arrange()
+        self.clearSpans()
+        for place in self.rows().groups():
+            self.setSpan(place, 0, 1, self.rows().columnCount())
         if not self.rows().rowCount():
             self.row_changed.emit(None)
         elif self._kept is None or not self.select_id(self._kept):
-            self._go(0)
+            self._go(self._row_from(0, 1))
 
     def _go(self, place: int) -> None:
         index = self.rows().index(place, self.first_column())
@@ -349,13 +360,32 @@ class RecordTable(QTableView):
         if key == Qt.Key.Key_S and mods & Qt.KeyboardModifier.AltModifier:
             self.sort_menu().popup(self.mapToGlobal(QPoint(TICK_WIDTH, self.horizontalHeader().height())))
         elif key in {Qt.Key.Key_Home, Qt.Key.Key_End} and self.rows().rowCount():
-            self._go(0 if key == Qt.Key.Key_Home else self.rows().rowCount() - 1)
+            home = key == Qt.Key.Key_Home
+            self._go(self._row_from(0 if home else self.rows().rowCount() - 1, 1 if home else -1))
+        elif key in {Qt.Key.Key_Up, Qt.Key.Key_Down} and not mods & ~Qt.KeyboardModifier.KeypadModifier:
+            self._step(1 if key == Qt.Key.Key_Down else -1)
         elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             self._open(new_window=bool(mods & Qt.KeyboardModifier.ControlModifier))
         elif self.rows().ticks and self._tick_key(event, shift=shift):
             return
         else:
             super().keyPressEvent(event)
+
+    def _step(self, step: int) -> None:
+        """Take the next row in hand, over the heading of a group."""
+        there = self.currentIndex().row() + step
+        if 0 <= there < self.rows().rowCount():
+            self._go(self._row_from(there, step))
+
+    def _row_from(self, place: int, step: int) -> int:
+        """The first row from a place on that is no heading; the row in hand, or the place, when there is none."""
+        model, here = self.rows(), place
+        while 0 <= here < model.rowCount():
+            if model.group(here) is None:
+                return here
+            here += step
+        current = self.currentIndex().row()
+        return current if current >= 0 else place
 
     def _tick_key(self, event: QKeyEvent, *, shift: bool) -> bool:
         """Ticks by key; False for a key that ticks nothing."""
@@ -365,8 +395,9 @@ class RecordTable(QTableView):
         elif key == Qt.Key.Key_A and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
             model.set_ticked(() if len(model.ticked) == model.rowCount() else model.ids())
         elif shift and key in {Qt.Key.Key_Up, Qt.Key.Key_Down} and here >= 0:
-            there = here + (1 if key == Qt.Key.Key_Down else -1)
-            if 0 <= there < model.rowCount():
+            step = 1 if key == Qt.Key.Key_Down else -1
+            there = self._row_from(here + step, step) if 0 <= here + step < model.rowCount() else here
+            if there != here:
                 model.set_ticked(model.ticked | {model.id_at(here), model.id_at(there)})
                 self._go(there)
         else:

@@ -98,21 +98,34 @@ class Card(QFrame):
 
 
 class Band(QFrame):
-    """A band across a page that must be read: lead words in bold, then the rest. Buttons go in ``row``."""
+    """A band across a page that must be read: lead words in bold, then the rest. Buttons go in ``row``.
 
-    def __init__(self, kind: BandKind, lead: str, words: str = "", parent: QWidget | None = None) -> None:
+    ``stacked`` sets the rest under the lead, for a narrow pane.
+    """
+
+    def __init__(
+        self, kind: BandKind, lead: str, words: str = "", *, stacked: bool = False, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setProperty("role", kind)
         self.setMinimumHeight(34)
         self.row = QHBoxLayout(self)
-        self.row.setContentsMargins(12, 6, 6, 6)
+        self.row.setContentsMargins(12, 6, 6 if not stacked else 12, 6)
         self.row.setSpacing(9)
+        middle = Qt.AlignmentFlag.AlignTop if stacked else Qt.AlignmentFlag.AlignVCenter
         drawing, role = _BAND_ICONS[kind]
-        self.row.addWidget(Picture(drawing, role, size=20), 0, Qt.AlignmentFlag.AlignVCenter)
+        self.row.addWidget(Picture(drawing, role, size=20), 0, middle)
         self._lead = text_label(lead, "strong")
-        self.row.addWidget(self._lead)
         self._words = text_label(words, wrap=True)
-        self.row.addWidget(self._words, 1)
+        if stacked:
+            both = QVBoxLayout()
+            both.setSpacing(0)
+            both.addWidget(self._lead)
+            both.addWidget(self._words)
+            self.row.addLayout(both, 1)
+        else:
+            self.row.addWidget(self._lead)
+            self.row.addWidget(self._words, 1)
         self.show_words(lead, words)
 
     def show_words(self, lead: str, words: str) -> None:
@@ -128,7 +141,7 @@ class SafeContactStrip(Band):
     contact_asked = Signal()
 
     def __init__(self, words: str = "", parent: QWidget | None = None) -> None:
-        super().__init__("safe", "Safe contact:", words, parent)
+        super().__init__("safe", "Safe contact:", words, parent=parent)
         self.contact: QPushButton = button("Contact safely…", "quiet", icon="call", tip="Contact safely (Ctrl+Shift+K)")
         self.contact.clicked.connect(self.contact_asked)
         self.row.addWidget(self.contact)

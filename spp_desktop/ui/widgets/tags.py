@@ -61,9 +61,13 @@ def tag_width(tag: Tag) -> int:
     return words + 14 + (17 if tag.icon else 0)
 
 
-def paint_tag(painter: QPainter, tag: Tag, left: float, top: float, ink: str = "") -> int:
-    """Paint a tag with its top left corner here, and return its width. ``ink`` overrides its colours' role."""
+def paint_tag(painter: QPainter, tag: Tag, left: float, top: float, ink: str = "", *, most: int = 0) -> int:
+    """Paint a tag with its top left corner here, and return its width.
+
+    ``ink`` overrides its colours' role; ``most`` is the width at which its words are cut (0: never).
+    """
     wide, tall = tag_width(tag), theme.height("tag")
+    wide = min(wide, most) if most else wide
     family = "grey" if tag.family == "line" else tag.family
     text = theme.colour(ink or f"{family}-text")
     painter.save()
@@ -75,13 +79,12 @@ def paint_tag(painter: QPainter, tag: Tag, left: float, top: float, ink: str = "
     if tag.icon:
         painter.drawPixmap(QPointF(left + 5, top + (tall - 16) / 2), icons.pixmap(tag.icon, ink or f"{family}-text"))
         start = left + 23
-    painter.setFont(theme.font("caption"))
+    face = theme.font("caption")
+    painter.setFont(face)
     painter.setPen(text)
-    painter.drawText(
-        QRectF(start, top, wide - (start - left), tall - 1),
-        Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
-        tag.text,
-    )
+    room = QRectF(start, top, wide - (start - left) - 6, tall - 1)
+    words = QFontMetrics(face).elidedText(tag.text, Qt.TextElideMode.ElideRight, round(room.width()) + 1)
+    painter.drawText(room.adjusted(0, 0, 6, 0), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words)
     painter.restore()
     return wide
 
