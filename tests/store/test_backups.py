@@ -209,6 +209,13 @@ def test_a_part_whose_key_is_held_is_copied_open_and_checked(folder: StoreFolder
     verify(made, Keys(keys.general, sealed))
 
 
+def test_a_key_whose_file_is_not_made_yet_is_no_part(folder: StoreFolder, keys: Keys) -> None:
+    both = Keys(keys.general, new_key())
+    made = make_backup(folder, both, now=NOW)
+    assert "confidential.db" not in made.parts
+    verify(made, both)
+
+
 def test_a_sealed_log_comes_along(folder: StoreFolder, keys: Keys, sealed: bytes, tmp_path: Path) -> None:
     working = connect_file(folder.database("confidential"), sealed)
     try:
@@ -294,16 +301,56 @@ def test_a_sound_file_with_wrong_content_is_damaged(tmp_path: Path) -> None:
         check_file(tmp_path / "a.db", key)
 
 
-def test_a_check_that_fails_half_way_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_row_that_breaks_its_tables_rule_is_damage(tmp_path: Path) -> None:
+    key = new_key()
+    raw = connect_file(tmp_path / "a.db", key)
+    raw.execute("CREATE TABLE note (words TEXT)")
+    raw.execute("INSERT INTO note VALUES (NULL)")
+    raw.execute("PRAGMA writable_schema = ON")
+    raw.execute("UPDATE sqlite_master SET sql = 'CREATE TABLE note (words TEXT NOT NULL)'")
+    raw.close()
+    with pytest.raises(Damaged, match="not kept"):
+        check_file(tmp_path / "a.db", key)
+
+
+def test_a_copy_that_fails_half_way_is_said(folder: StoreFolder, keys: Keys, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = connect_file
+
+    class Breaking:
+        def __init__(self, raw: object) -> None:
+            self._raw = raw
+
+        def __getattr__(self, name: str) -> object:
+            return getattr(self._raw, name)
+
+        def backup(self, *_given: object, **_named: object) -> None:
+            raise sqlcipher.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(backing, "connect_file", lambda path, key: Breaking(real(path, key)))
+    with pytest.raises(StoreTrouble, match="disk is full"):
+        make_backup(folder, keys, now=NOW)
+    assert leftovers(folder) == []
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (sqlcipher.OperationalError("disk I/O error"), "disk could not be read"),
+        (sqlcipher.DatabaseError("vtable constructor failed: indexed_words"), "not kept"),
+    ],
+)
+def test_a_check_that_fails_half_way_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception, words: str
+) -> None:
     class Breaking:
         def execute(self, _statement: str) -> object:
-            raise sqlcipher.OperationalError("disk I/O error")
+            raise error
 
         def close(self) -> None:
             pass
 
     monkeypatch.setattr(backing, "connect_file", lambda *_given: Breaking())
-    with pytest.raises(StoreTrouble, match="disk could not be read"):
+    with pytest.raises(StoreTrouble, match=words):
         check_file(tmp_path / "a.db", b"")
 
 
