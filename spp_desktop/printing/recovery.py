@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QFont, QPageLayout, QPageSize, QPainter, QPdfWriter, QPen
+from PySide6.QtGui import QColor, QFont, QPagedPaintDevice, QPageLayout, QPageSize, QPainter, QPdfWriter, QPen
 
 from spp_desktop.domain.dates import show_day
 from spp_desktop.domain.errors import Refused
@@ -51,6 +51,18 @@ def write_recovery_page(page: RecoveryPage, out: Path) -> None:
     except OSError as error:
         words = "The page could not be written there. Choose another folder; the key is still on screen"
         raise Refused(words) from error
+
+
+def print_recovery_page(page: RecoveryPage, device: QPagedPaintDevice) -> None:
+    """Draw the page on a printer. Raises Refused where it takes no job."""
+    device.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
+    device.setPageMargins(QMarginsF(0, 0, 0, 0), QPageLayout.Unit.Millimeter)
+    painter = QPainter()
+    if not painter.begin(device):
+        raise Refused("The printer did not take the page. Choose another, or save the page; the key is still on screen")
+    painter.scale(device.logicalDpiX() / 25.4, device.logicalDpiY() / 25.4)
+    draw_recovery_page(painter, page)
+    painter.end()
 
 
 def lines_of_key(key: str) -> tuple[str, ...]:

@@ -284,5 +284,5 @@ def _opened(folder: StoreFolder, keys: Keys, officer: Officer, backup: Backup, n
     except BaseException:
         store.close()
         raise
-    recents.remember(folder.path, officer.name)
+    recents.remember(folder.path, officer.name, now())
     return Restored(SignedIn(officer, store, now), _line(backup, keys.general))

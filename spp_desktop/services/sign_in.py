@@ -53,6 +53,15 @@ def recent_stores() -> tuple[Recent, ...]:
     return store_recents.recents()
 
 
+def why_not_passphrase(passphrase: str) -> str:
+    """Why this cannot be a passphrase, in words; empty where it can."""
+    try:
+        check_passphrase(passphrase)
+    except Refused as refused:
+        return refused.message
+    return ""
+
+
 def create_store(
     path: Path,
     officer_name: str,
@@ -80,7 +89,7 @@ def create_store(
         raise Invalid(problems)
     check_passphrase(passphrase)
     made = opening.create_store(path, name, roles, passphrase, now=now(), cost=cost, demonstration=demonstration)
-    store_recents.remember(_folder_of(made.store.folder).path, name)
+    store_recents.remember(_folder_of(made.store.folder).path, name, now())
     return Started(SignedIn(made.officer, made.store, now), made.recovery_key)
 
 
@@ -104,7 +113,7 @@ def sign_in(path: Path, officer_name: str | None, passphrase: str, *, now: Clock
     except BaseException:
         store.close()
         raise
-    store_recents.remember(folder.path, officer.name)
+    store_recents.remember(folder.path, officer.name, now())
     return SignedIn(officer, store, now)
 
 
@@ -218,7 +227,7 @@ def reset_with_recovery_key(
     except BaseException:
         store.close()
         raise
-    store_recents.remember(folder.path, officer.name)
+    store_recents.remember(folder.path, officer.name, now())
     return SignedIn(officer, store, now)
 
 
