@@ -88,6 +88,11 @@ def test_a_short_passphrase_makes_nothing(tmp_path: Path) -> None:
     assert not (tmp_path / "store").exists()
 
 
+def test_a_passphrase_is_judged_while_it_is_typed() -> None:
+    assert "12 characters" in sign_in.why_not_passphrase("too short")
+    assert sign_in.why_not_passphrase("long enough now") == ""
+
+
 def test_the_folder_offered_is_the_local_one() -> None:
     assert sign_in.where_stores_lie() == default_store_path()
 

@@ -98,6 +98,7 @@ def wrong(table: str, row: dict[str, object]) -> list[str]:
 
 def test_answers_that_no_question_takes_are_named() -> None:
     assert wrong("case", CASE) == []
+    assert wrong("case", {**CASE, "answers": {ASB_VICTIM.reported: "2012-03-01"}}) == []
     assert wrong("case", {**CASE, "answers": {"no_such_question": "x"}}) == ["answers.no_such_question"]
     assert wrong("case", {**CASE, "answers": {ASB_VICTIM.reported: 7}}) == [f"answers.{ASB_VICTIM.reported}"]
     assert wrong("case", {**CASE, "type": "other"}) == ["type"]

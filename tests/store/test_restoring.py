@@ -202,6 +202,14 @@ def test_a_sealed_log_comes_back_with_its_file(
         raw.close()
 
 
+def test_a_key_whose_file_the_backup_lacks_is_no_hindrance(
+    folder: StoreFolder, keys: Keys, backup: Backup, tmp_path: Path
+) -> None:
+    with unpacked(backup, tmp_path / "new") as what:
+        put = put_in_place(what, Keys(keys.general, new_key()), now=LATER)
+    assert not put.has_confidential
+
+
 def test_a_backup_from_before_confidential_was_made_leaves_none(
     folder: StoreFolder, keys: Keys, backup: Backup
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -11,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from spp_desktop.store.container import Backup
-from spp_desktop.store.thinning import kept, last_day, thin
+from spp_desktop.store.thinning import copies_made, delete_old_copies, kept, last_day, thin
 
 NOW = datetime(2012, 3, 15, 12, 0, tzinfo=UTC)  # a Thursday
 
@@ -93,3 +94,20 @@ def test_files_are_deleted(tmp_path: Path) -> None:
     left = thin(backups, NOW)
     assert left == (backups[0], backups[1], backups[2])  # two of one moment are one
     assert [backup.path.exists() for backup in backups] == [True, True, True, False]
+
+
+def test_other_copies_are_counted_and_age_out_too(tmp_path: Path) -> None:
+    old, young = tmp_path / "replaced-2010-01-01-090000", tmp_path / "general-before-migration-20120301T090000Z.db"
+    aged = tmp_path / "general-before-migration-20100101T090000Z.db"
+    old.mkdir()
+    for path, days in ((young, 3), (aged, 400), (old, 400)):
+        if path is not old:
+            path.write_text("x")
+        os.utime(path, ((NOW - timedelta(days=days)).timestamp(),) * 2)
+    assert sorted(copies_made(tmp_path)) == [
+        NOW - timedelta(days=400),
+        NOW - timedelta(days=400),
+        NOW - timedelta(days=3),
+    ]
+    delete_old_copies(tmp_path, NOW)
+    assert copies_made(tmp_path) == (NOW - timedelta(days=3),)
