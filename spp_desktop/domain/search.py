@@ -200,8 +200,9 @@ def _typed_words(text: str) -> list[str]:
     found: list[str] = []
     for typed in text.split():
         parts = fold(typed).split()
-        if len(parts) > 1 and min(map(len, parts)) == 1:
-            parts = ["".join(parts)]
+        if len(parts) > 1 and min(map(len, parts)) == 1 and _JOINED.fullmatch(typed):
+            found.append("".join(parts))
+            continue
         if parts and found and found[-1] in _PARTICLES:
             parts[0] = found.pop() + parts[0]
         found += parts

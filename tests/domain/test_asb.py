@@ -15,8 +15,8 @@ from spp_desktop.domain.permissions import Right
 
 MOST = {
     "frequency": "daily", "linked": "yes", "worse": "yes", "knows": "well", "intimidation": "ongoing",
-    "agencies": "yes", "protected": "yes", "targeted": "individual", "circumstances": "yes", "affected": "extremely", "health": "yes",
-    "professional": "wanted", "informal": "isolated", "others": "many",
+    "agencies": "yes", "protected": "yes", "targeted": "individual", "circumstances": "yes", "affected": "extremely",
+    "health": "yes", "professional": "wanted", "informal": "isolated", "others": "many",
 }  # fmt: skip
 
 POINTS = {
