@@ -15,7 +15,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from spp_desktop.domain.permissions import Right, Role, may
-from spp_desktop.ui import icons
+from spp_desktop.ui import icons, memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,17 +189,19 @@ def attach(target: QObject, widget: QWidget, places: Iterable[str], roles: Itera
     """Make the actions live in these places on a widget, each calling its method of ``target``.
 
     Actions whose method ``target`` lacks, or whose right the roles lack, are not made. Those of lists work
-    while the widget itself has the keyboard; the others in its whole window. Returns them by id.
+    while the widget itself has the keyboard; the others in its whole window. Single letters can be
+    switched off ("letters" in ``memory``). Returns them by id.
     """
     roles = tuple(roles)
     places = frozenset(places)
+    in_list = bool(LETTERS_LIVE_IN & places)
+    letters = in_list and memory.recall("letters", default=True)
     made: dict[str, QAction] = {}
     for action in ACTIONS:
         method = getattr(target, action.handler, None)
         if not action.live & places or not callable(method) or not action.allowed(roles):
             continue
-        in_list = bool(LETTERS_LIVE_IN & places)
-        keys = [key for key in action.keys if in_list or not _is_letter(key)]
+        keys = [key for key in action.keys if letters or not _is_letter(key)]
         item = QAction(action.label, widget)
         item.setObjectName(action.id)
         item.setShortcuts([QKeySequence(key) for key in keys])

@@ -7,6 +7,7 @@ on again in other colours.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
@@ -36,11 +37,18 @@ def pixmap(name: str, role: str = "text-2", *, size: int = 16, filled: bool = Fa
     return _icon_pixmap(name, size, colours()[role], _scale(), filled)
 
 
-def drawing(folder: str, name: str, *, width: int, height: int | None = None) -> QPixmap:
-    """A drawing whose source names colour roles between at-signs, in the theme in force."""
+def drawing(
+    folder: str, name: str, *, width: int, height: int | None = None, other: Mapping[str, str] | None = None
+) -> QPixmap:
+    """A drawing whose source names colour roles between at-signs, in the theme in force.
+
+    ``other`` takes the colour of another role for some roles.
+    """
     from spp_desktop.ui.theme import colours
 
-    return _drawing_pixmap(folder, name, width, width if height is None else height, tuple(colours().items()), _scale())
+    shown = dict(colours())
+    shown.update({role: shown[instead] for role, instead in (other or {}).items()})
+    return _drawing_pixmap(folder, name, width, width if height is None else height, tuple(shown.items()), _scale())
 
 
 def dress(thing: QAbstractButton | QAction, name: str, role: str = "text-2", *, size: int = 16, gap: int = 0) -> None:

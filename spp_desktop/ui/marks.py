@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from spp_desktop.ui import icons, theme
@@ -55,15 +55,32 @@ def mark_of(kind: Kind, code: str | None) -> Mark:
     return marks.get(code, marks[None])
 
 
-def paint_mark(painter: QPainter, mark: Mark, left: float, top: float, size: int = 18) -> None:
-    """Paint a mark in a square of ``size`` logical pixels."""
-    painter.drawPixmap(QPointF(left, top), icons.drawing("marks", mark.drawing, width=size))
+_ON_SELECT: Mapping[str, str] = {
+    "red": "on-select",
+    "amber": "select",
+    "green": "select",
+    "blue": "select",
+    "surface": "select",
+    "amber-edge": "on-select",
+    "text-2": "on-select",
+    "text-3": "on-select",
+}
+"""What a contrast theme paints a mark with on the row in hand, role by role."""
+
+
+def paint_mark(
+    painter: QPainter, mark: Mark, left: float, top: float, size: int = 18, *, selected: bool = False
+) -> None:
+    """Paint a mark in a square of ``size`` logical pixels; ``selected`` inverts it on a contrast theme's selection."""
+    other = _ON_SELECT if selected else None
+    painter.drawPixmap(QPointF(left, top), icons.drawing("marks", mark.drawing, width=size, other=other))
     painter.save()
     face = QFont(theme.font("strong"))
     face.setPixelSize(max(8, round(size * 0.64)))
     face.setWeight(QFont.Weight.Bold)
     painter.setFont(face)
-    painter.setPen(QColor(theme.colour(mark.ink)))
+    ink = mark.ink if not selected else "select" if mark.ink == "on-red" else "on-select"
+    painter.setPen(theme.colour(ink))
     painter.drawText(QRectF(left, top - size * 0.01, size, size), Qt.AlignmentFlag.AlignCenter, mark.letter)
     painter.restore()
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from enum import StrEnum
+from functools import cache
 from types import MappingProxyType
 
 from PySide6.QtCore import QObject, Qt, QTimer
@@ -28,67 +29,76 @@ class Mode(StrEnum):
     DARK = "dark"
 
 
-class _Theme(QObject):
-    """What is in force, kept by the application; listens for the system's scheme and contrast."""
+class _InForce:
+    """What is shown now. One for the process, as there is one application; painters read it at every cell."""
 
-    def __init__(self, app: QApplication) -> None:
-        super().__init__(app)
-        self.setObjectName("theme")
+    def __init__(self) -> None:
         self.mode = Mode.SYSTEM
         self.scale = 1.0
         self.colours: Mapping[str, str] = tokens().light
         self.dark = False
         self.high_contrast = False
+
+
+@cache
+def _now() -> _InForce:
+    return _InForce()
+
+
+class _Listener(QObject):
+    """Hears when the system asks for another scheme or contrast."""
+
+    def __init__(self, app: QApplication) -> None:
+        super().__init__(app)
+        self.setObjectName("theme")
         hints = app.styleHints()
         hints.colorSchemeChanged.connect(self.follow)
         hints.accessibility().contrastPreferenceChanged.connect(self.follow)
 
     def follow(self) -> None:
         """Show what the system now asks for, once it has finished saying so."""
-        if self.mode is Mode.SYSTEM:
+        if _now().mode is Mode.SYSTEM:
             QTimer.singleShot(0, self, self.show_system)
 
     def show_system(self) -> None:
         """Show the system's scheme."""
-        _show(self)
+        _show(_app())
 
 
 def apply_theme(app: QApplication, mode: Mode | str = Mode.SYSTEM, *, larger_text: bool = False) -> None:
-    """Dress the whole application. Safe to call again; nothing happens when nothing differs."""
-    theme = app.findChild(_Theme, "theme")
-    if theme is None:
-        theme = _Theme(app)
+    """Dress the whole application. Safe to call again; nothing is styled anew when nothing differs."""
+    if app.findChild(_Listener, "theme") is None:
+        _Listener(app)
         app.setStyle("Fusion")
-    scale = LARGER_TEXT if larger_text else 1.0
-    theme.mode, theme.scale = Mode(mode), scale
-    _show(theme)
+    now = _now()
+    now.mode, now.scale = Mode(mode), LARGER_TEXT if larger_text else 1.0
+    _show(app)
 
 
-def _show(theme: _Theme) -> None:
-    app = _app()
-    hints = app.styleHints()
+def _show(app: QApplication) -> None:
+    now, hints = _now(), app.styleHints()
     wanted = {
         Mode.SYSTEM: Qt.ColorScheme.Unknown,
         Mode.LIGHT: Qt.ColorScheme.Light,
         Mode.DARK: Qt.ColorScheme.Dark,
-    }[theme.mode]
-    asked = hints.blockSignals(True)
+    }[now.mode]
+    blocked = hints.blockSignals(True)
     hints.setColorScheme(wanted)
-    hints.blockSignals(asked)
-    theme.high_contrast = hints.accessibility().contrastPreference() is Qt.ContrastPreference.HighContrast
-    if theme.high_contrast:
+    hints.blockSignals(blocked)
+    now.high_contrast = hints.accessibility().contrastPreference() is Qt.ContrastPreference.HighContrast
+    if now.high_contrast:
         app.setPalette(QPalette())
-        theme.colours = contrast_colours(app.style().standardPalette())
-        theme.dark = QColor(theme.colours["surface"]).lightness() < 128
+        now.colours = contrast_colours(app.style().standardPalette())
+        now.dark = QColor(now.colours["surface"]).lightness() < 128
     else:
-        theme.dark = theme.mode is Mode.DARK or (
-            theme.mode is Mode.SYSTEM and hints.colorScheme() is Qt.ColorScheme.Dark
-        )
-        theme.colours = tokens().dark if theme.dark else tokens().light
+        system_dark = now.mode is Mode.SYSTEM and hints.colorScheme() is Qt.ColorScheme.Dark
+        now.dark = now.mode is Mode.DARK or system_dark
+        now.colours = tokens().dark if now.dark else tokens().light
     icons.forget()
+    _font.cache_clear()
     app.setFont(font("body"))
-    app.setPalette(palette(theme.colours))
-    sheet = style_sheet(theme.colours, scale=theme.scale)
+    app.setPalette(palette(now.colours))
+    sheet = style_sheet(now.colours, scale=now.scale)
     if app.styleSheet() != sheet:
         app.setStyleSheet(sheet)
     icons.redress(app)
@@ -123,7 +133,19 @@ def contrast_colours(system: QPalette) -> Mapping[str, str]:
 
 def _is_ground(role: str) -> bool:
     """Whether a role lies behind text in a contrast theme."""
-    grounds = {"canvas", "surface", "surface-alt", "sunken", "rail", "rail-sel", "focus-gap", "amber", "green", "blue"}
+    grounds = {
+        "logo",
+        "canvas",
+        "surface",
+        "surface-alt",
+        "sunken",
+        "rail",
+        "rail-sel",
+        "focus-gap",
+        "amber",
+        "green",
+        "blue",
+    }
     return role in grounds or role in {"grey", "purple"} or role.endswith(("-soft", "-soft-2"))
 
 
@@ -176,12 +198,12 @@ def style_sheet(colours: Mapping[str, str], *, scale: float = 1.0) -> str:
 
 def colour(role: str) -> QColor:
     """The colour of a role in the theme in force. Raises KeyError for a role that is no token."""
-    return QColor(_theme_colours()[role])
+    return QColor(_colour(_now().colours[role]))
 
 
 def colours() -> Mapping[str, str]:
     """Every role's ``#RRGGBB`` in the theme in force."""
-    return _theme_colours()
+    return _now().colours
 
 
 def scrim() -> QColor:
@@ -191,30 +213,24 @@ def scrim() -> QColor:
 
 def is_dark() -> bool:
     """Whether light text stands on a dark ground."""
-    theme = _in_force()
-    return theme is not None and theme.dark
+    return _now().dark
 
 
 def is_high_contrast() -> bool:
     """Whether a contrast theme of the system is shown."""
-    theme = _in_force()
-    return theme is not None and theme.high_contrast
+    return _now().high_contrast
 
 
 def font(style: str = "body") -> QFont:
     """The font of a type style (``body``, ``strong``, ``caption``, ``page`` …) at the size in force."""
-    wanted = tokens().type[style]
-    made = QFont()
-    made.setFamilies(list(FAMILIES))
-    made.setPixelSize(round(wanted.size * _scale()))
-    made.setWeight(QFont.Weight(wanted.weight))
-    return made
+    return QFont(_font(style))
 
 
 def height(part: str) -> int:
     """The height of a part (``row``, ``control``, ``tag`` …) in logical pixels, larger text counted in."""
     value = tokens().height[part]
-    return round(value * _scale()) if part.startswith(("row", "control", "table-header", "tag", "chip")) else value
+    grows = part.startswith(("row", "control", "table-header", "tag", "chip"))
+    return round(value * _now().scale) if grows else value
 
 
 def width(part: str) -> int:
@@ -222,23 +238,23 @@ def width(part: str) -> int:
     return tokens().width[part]
 
 
+@cache
+def _colour(text: str) -> QColor:
+    return QColor(text)
+
+
+@cache
+def _font(style: str) -> QFont:
+    wanted = tokens().type[style]
+    made = QFont()
+    made.setFamilies(list(FAMILIES))
+    made.setPixelSize(round(wanted.size * _now().scale))
+    made.setWeight(QFont.Weight(wanted.weight))
+    return made
+
+
 def _app() -> QApplication:
     app = QApplication.instance()
     if not isinstance(app, QApplication):
         raise TypeError("The theme needs a QApplication")
     return app
-
-
-def _in_force() -> _Theme | None:
-    app = QApplication.instance()
-    return app.findChild(_Theme, "theme") if app is not None else None
-
-
-def _theme_colours() -> Mapping[str, str]:
-    theme = _in_force()
-    return tokens().light if theme is None else theme.colours
-
-
-def _scale() -> float:
-    theme = _in_force()
-    return 1.0 if theme is None else theme.scale

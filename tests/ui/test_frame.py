@@ -8,13 +8,13 @@ from uuid import UUID
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 
 from spp_desktop.domain.changes import Changes
 from spp_desktop.domain.errors import Refused, StoreTrouble
 from spp_desktop.domain.permissions import Right, Role
-from spp_desktop.ui import crash, work
-from spp_desktop.ui.actions import ACTIONS, LETTERS_LIVE_IN, LIVE_TOGETHER, Action, clashes, key_hints
+from spp_desktop.ui import crash, memory, work
+from spp_desktop.ui.actions import ACTIONS, LETTERS_LIVE_IN, LIVE_TOGETHER, Action, attach, clashes, key_hints
 from spp_desktop.ui.ask import Answer, Choice, Question, Trouble, trouble_of
 from spp_desktop.ui.frame import MainWindow
 from spp_desktop.ui.page import Heading, Page, PageSpec, SizeClass
@@ -264,6 +264,23 @@ def test_every_place_is_live_with_some_other(window: MainWindow) -> None:
 def test_single_letters_are_keys_in_lists_only() -> None:
     single = [action for action in ACTIONS if any(len(key) == 1 for key in action.keys)]
     assert [action.id for action in single if not action.live & LETTERS_LIVE_IN] == []
+
+
+def test_single_letters_can_be_switched_off(window: MainWindow) -> None:
+    class Host(QWidget):
+        def add_contact(self) -> None: ...
+
+        def copy_row(self) -> None: ...
+
+    host = Host(window)
+    assert attach(host, host, {"list"}, OFFICER.roles)["note.add"].shortcut().toString() == "N"
+    memory.remember("letters", False)
+    try:
+        made = attach(host, host, {"list"}, OFFICER.roles)
+    finally:
+        memory.remember("letters", True)
+    assert made["note.add"].shortcuts() == []
+    assert made["copy.row"].shortcut().toString() == "Ctrl+C"
 
 
 def test_an_action_beyond_the_officers_rights_is_absent(qtbot, me) -> None:

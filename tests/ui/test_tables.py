@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QImage, QPainter
+from PySide6.QtWidgets import QMenu
 
 from spp_desktop.ui import privacy, work
 from spp_desktop.ui.page import SizeClass
@@ -278,3 +279,44 @@ def test_the_first_tag_is_always_seen_and_the_rest_are_counted(qapp) -> None:
     inks = {picture.pixelColor(x, y).name() for x in range(80) for y in range(30)}
     assert "#fcecec" in inks
     assert "#f1ecf8" not in inks
+
+
+def test_widths_and_columns_are_remembered_for_the_next_time(qtbot, rows: RowsModel) -> None:
+    def shown(view: RecordTable) -> list[str]:
+        return [c.key for n, c in enumerate(rows.columns, 1) if not view.isColumnHidden(n)]
+
+    first = RecordTable("Example cases")
+    qtbot.addWidget(first)
+    first.show_model(rows, "example")
+    first.setColumnWidth(1, 177)
+    first.choose_columns()
+    menu = first.findChild(QMenu)
+    next(item for item in menu.actions() if item.data() == "trend").trigger()
+    menu.close()
+    second = RecordTable("Example cases")
+    qtbot.addWidget(second)
+    second.show_model(rows, "example")
+    assert second.columnWidth(1) == 177
+    assert "trend" in shown(forgetful(qtbot, rows))
+    assert "trend" not in shown(second)
+
+
+def forgetful(qtbot, rows: RowsModel) -> RecordTable:
+    """A list that remembers nothing."""
+    view = RecordTable("Example cases")
+    qtbot.addWidget(view)
+    view.show_model(rows)
+    return view
+
+
+def test_a_mark_on_a_contrast_themes_selection_is_inverted(qapp) -> None:
+    def painted(ink: str) -> QImage:
+        picture = QImage(20, 30, QImage.Format.Format_RGB32)
+        picture.fill(Qt.GlobalColor.white)
+        painter = QPainter(picture)
+        paint(Risk("high"), painter, QRect(0, 0, 20, 30), ink)
+        painter.end()
+        return picture
+
+    assert painted("").pixelColor(4, 15).name() == "#a81b26"
+    assert painted("on-select").pixelColor(4, 15).name() == "#18222c"

@@ -186,7 +186,14 @@ def _(cell: Late, painter: QPainter, box: QRect, ink: str) -> None:
 @paint.register
 def _(cell: Risk, painter: QPainter, box: QRect, ink: str) -> None:
     extent = theme.height("mark")
-    paint_mark(painter, mark_of("risk", cell.band), box.left(), box.top() + (box.height() - extent) / 2, extent)
+    paint_mark(
+        painter,
+        mark_of("risk", cell.band),
+        box.left(),
+        box.top() + (box.height() - extent) / 2,
+        extent,
+        selected=bool(ink),
+    )
     if cell.score is None:
         return
     words = str(cell.score)
@@ -201,7 +208,14 @@ def _(cell: Risk, painter: QPainter, box: QRect, ink: str) -> None:
 @paint.register
 def _(cell: Rating, painter: QPainter, box: QRect, ink: str) -> None:
     extent = theme.height("mark")
-    paint_mark(painter, mark_of("rating", cell.code), box.left(), box.top() + (box.height() - extent) / 2, extent)
+    paint_mark(
+        painter,
+        mark_of("rating", cell.code),
+        box.left(),
+        box.top() + (box.height() - extent) / 2,
+        extent,
+        selected=bool(ink),
+    )
     _text(painter, cell.words, box.adjusted(extent + 6, 0, 0, 0), ink or "text", "body")
 
 

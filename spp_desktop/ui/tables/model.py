@@ -86,10 +86,13 @@ class RowsModel(QAbstractTableModel):
         self.endResetModel()
 
     def set_ids(self, ids: Iterable[Any]) -> None:
-        """Say what all rows are, in order. What is shown stays in place when it is how they begin."""
-        held = array("q", ids)
+        """Say what all rows are, in order; an ``array`` of them is kept as it is.
+
+        What is shown stays in place when it is how they begin.
+        """
+        held = ids if isinstance(ids, array) else array("q", ids)
         shown = len(self._ids)
-        if shown and list(held[:shown]) == list(self._ids):
+        if 0 < shown <= len(held) and held[0] == self._ids[0] and list(held[:shown]) == list(self._ids):
             if len(held) > shown:
                 self.beginInsertRows(_TOP, shown, len(held) - 1)
                 self._trim_last_page(shown)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import (
+    QEvent,
     QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
@@ -28,7 +29,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from spp_desktop.ui import icons, theme
+from spp_desktop.ui import icons, memory, theme
 from spp_desktop.ui.page import SizeClass
 from spp_desktop.ui.tables.cells import PAD, Tick, paint, say
 from spp_desktop.ui.tables.model import RowsModel, TableColumn
@@ -155,6 +156,7 @@ class RecordTable(QTableView):
         self._widths: dict[str, int] = {}
         self._size = SizeClass.STANDARD
         self._kept: Any = None
+        self._remembered_as = ""
         self._fitting = False
         self.setAccessibleName(name)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -183,9 +185,14 @@ class RecordTable(QTableView):
 
     # The model
 
-    def show_model(self, model: RowsModel) -> None:
-        """Show a model's rows."""
+    def show_model(self, model: RowsModel, remembered_as: str = "") -> None:
+        """Show a model's rows. With a name, the officer's widths and choice of columns are remembered under it."""
         self.setModel(model)
+        self._remembered_as = remembered_as
+        self._hidden = frozenset(column.key for column in model.columns if not column.default)
+        if remembered_as:
+            self._widths = memory.recall(f"widths/{remembered_as}", self._widths)
+            self._hidden = frozenset(memory.recall(f"hidden/{remembered_as}", sorted(self._hidden)))
         model.modelAboutToBeReset.connect(self._keep)
         model.modelReset.connect(self._restore)
         self.selectionModel().currentRowChanged.connect(self._current_moved)
@@ -260,7 +267,7 @@ class RecordTable(QTableView):
     def set_size_class(self, size: SizeClass) -> None:
         """Show the columns for a window's width, and relaxed rows in a wide one."""
         self._size = size
-        self.verticalHeader().setDefaultSectionSize(theme.height("row-relaxed" if size is SizeClass.WIDE else "row"))
+        self._set_row_height()
         if self.model() is not None:
             self._arrange()
 
@@ -293,6 +300,8 @@ class RecordTable(QTableView):
     def _column_chosen(self, item: QAction) -> None:
         self._hidden ^= {str(item.data())}
         self._arrange()
+        if self._remembered_as:
+            memory.remember(f"hidden/{self._remembered_as}", sorted(self._hidden))
         self.columns_chosen.emit(tuple(c.key for c in self.rows().columns if c.key not in self._hidden))
 
     def _arrange(self) -> None:
@@ -321,6 +330,19 @@ class RecordTable(QTableView):
         column = self.column(logical) if self.model() is not None and not self._fitting else None
         if column is not None and new:
             self._widths[column.key] = new
+            if self._remembered_as:
+                memory.remember(f"widths/{self._remembered_as}", self._widths)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Rows are as high as the theme in force says."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.StyleChange:
+            self._set_row_height()
+            self.horizontalHeader().setFixedHeight(theme.height("table-header"))
+
+    def _set_row_height(self) -> None:
+        wide = self._size is SizeClass.WIDE
+        self.verticalHeader().setDefaultSectionSize(theme.height("row-relaxed" if wide else "row"))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share out the width anew."""
