@@ -59,7 +59,7 @@ class RowDelegate(QStyledItemDelegate):
         if view.rows().group(row) is not None:
             self._paint_group(painter, box, index)
             return
-        chosen = view.selectionModel().isRowSelected(row, QModelIndex())
+        chosen = row == view.currentIndex().row()
         ground = "select" if chosen else "surface-alt" if row == view.hover_row else "surface"
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
