@@ -5,6 +5,7 @@ Nothing here imports the database at the top: the sign-in window paints before i
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -13,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from spp_desktop.domain.changes import Changes, Done
-from spp_desktop.domain.errors import Invalid, Problem, Refused, StoreTrouble
+from spp_desktop.domain.errors import Invalid, Problem, Refused, StoreTrouble, TooSoon
 from spp_desktop.domain.journal import Stream
 from spp_desktop.domain.permissions import DEFAULT_FIRST_ROLES, Role
 from spp_desktop.domain.text import clean_line
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from spp_desktop.store.slots import Slot
 
 Clock = Callable[[], datetime]
+LONGEST_WAIT = 30
+"""Seconds a command waits after a wrong passphrase before it gives up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +118,24 @@ def sign_in(path: Path, officer_name: str | None, passphrase: str, *, now: Clock
         raise
     store_recents.remember(folder.path, officer.name, now())
     return SignedIn(officer, store, now)
+
+
+def sign_in_patiently(
+    path: Path, officer_name: str | None, passphrase: str, *, now: Clock = utc_now, longest: int = LONGEST_WAIT
+) -> SignedIn:
+    """Sign in as a command does: where a wrong passphrase was given just before, wait its seconds out and then try.
+
+    Raises:
+        TooSoon: more than ``longest`` seconds are left.
+        Refused, StoreTrouble, WrongUse: as :func:`sign_in`.
+    """
+    while True:
+        try:
+            return sign_in(path, officer_name, passphrase, now=now)
+        except TooSoon as soon:
+            if soon.seconds > longest:
+                raise
+            time.sleep(soon.seconds)
 
 
 def sign_out(me: SignedIn) -> None:

@@ -188,6 +188,21 @@ def test_unlocking_asks_for_ones_own_passphrase(me: SignedIn, clock: Clock) -> N
     sign_in.unlock(me, PASSPHRASE)
 
 
+def test_a_command_waits_a_short_wait_out(me: SignedIn, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    slept = []
+    monkeypatch.setattr(sign_in.time, "sleep", lambda seconds: slept.append(seconds) or clock.later(seconds=seconds))
+    path = folder_of(me).path
+    for _ in range(3):
+        with pytest.raises(Refused, match="wrong"):
+            sign_in.sign_in_patiently(path, None, "wrong passphrase", now=clock)
+    sign_in.sign_out(sign_in.sign_in_patiently(path, None, PASSPHRASE, now=clock))
+    assert slept == [1, 2, 4]
+    with pytest.raises(Refused, match="wrong"):
+        came_in(me, "wrong passphrase")
+    with pytest.raises(TooSoon):
+        sign_in.sign_in_patiently(path, None, PASSPHRASE, now=clock, longest=0)
+
+
 def test_another_officers_passphrase_does_not_unlock(me: SignedIn) -> None:
     added = officers.add_officer(me, "Iris Lodge", [Role.ANALYST]).value
     slots.make_general_slot(me, added.id, SECOND, cost=CHEAP)
