@@ -17,6 +17,7 @@ from PySide6.QtGui import (
     QBrush,
     QFocusEvent,
     QKeyEvent,
+    QMouseEvent,
     QPainter,
     QPaintEvent,
     QPen,
@@ -49,6 +50,7 @@ class LineChart(QWidget):
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Line chart")
+        self.setMouseTracking(True)
         self._figure: LineFigure | None = None
         self._reading: int | None = None
         self._sharpness = 1.0
@@ -253,22 +255,41 @@ class LineChart(QWidget):
             super().keyPressEvent(event)
 
     def _read_at(self, index: int | None) -> None:
-        figure = self._figure
-        if figure is None:
-            return
-        self._reading = index
-        self._draw_uprights(figure)
-        self._notes.set_notes(self._words(figure))
+        """Show a point and say it."""
+        self._show_reading(index)
         said = self.reading()
-        self.setAccessibleDescription(said or figure.headline)
+        self.setAccessibleDescription(said or (self._figure.headline if self._figure is not None else ""))
         if said:
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, said))
         self.read.emit(said)
+
+    def _show_reading(self, index: int | None) -> None:
+        figure = self._figure
+        if figure is None or index == self._reading:
+            return
+        self._reading = index
+        self._draw_uprights(figure)
+        self._notes.set_notes([] if figure.empty else self._words(figure))
 
     def _point(self) -> Point | None:
         if self._figure is None or self._reading is None:
             return None
         return self._figure.lines[0].points[self._reading]
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Show the month under the pointer; the plot itself stays where it is."""
+        super().mouseMoveEvent(event)
+        points = self._figure.lines[0].points if self._figure is not None and self._figure.lines else ()
+        place = self._plot.mapToScene(self._plot.mapFrom(self, event.position().toPoint()))
+        month = self._item.getViewBox().mapSceneToView(place).x()
+        near = min(range(len(points)), key=lambda at: abs(points[at].month - month), default=None)
+        over = near is not None and abs(points[near].month - month) <= 0.6
+        self._show_reading(near if over else None)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Take the month under the pointer away."""
+        super().leaveEvent(event)
+        self._show_reading(None)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show the ring."""

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from spp_desktop.domain.changes import Changes, Done
 from spp_desktop.domain.errors import Refused
+from spp_desktop.domain.figures.areas import Outline
 from spp_desktop.domain.figures.page import FiguresPage as PageValue
 from spp_desktop.domain.figures.page import FiguresQuestion
 from spp_desktop.domain.figures.reductions import By
@@ -22,7 +23,7 @@ from spp_desktop.services.exports import export_reductions
 from spp_desktop.services.signed_in import SignedIn
 from spp_desktop.ui import work
 from spp_desktop.ui.actions import attach
-from spp_desktop.ui.charts.outlines import Outlines, outlines_of
+from spp_desktop.ui.charts.outlines import outlines_of
 from spp_desktop.ui.charts.picture import copy_picture, save_picture
 from spp_desktop.ui.charts.table import copy_table
 from spp_desktop.ui.page import Heading, Page, SizeClass
@@ -48,7 +49,8 @@ class Loaded:
     choices: service.FiguresChoices
     page: PageValue | None
     groups: PageValue | None
-    outlines: Outlines | None
+    outlines: tuple[Outline, ...]
+    """Boundaries to draw from now on; none where those drawn already serve."""
 
 
 def load(me: SignedIn, question: FiguresQuestion | None, drawn: By | None) -> Loaded:
@@ -60,12 +62,10 @@ def load(me: SignedIn, question: FiguresQuestion | None, drawn: By | None) -> Lo
     choices = service.figures_choices(me)
     asked = question or choices.opening
     if asked is None or choices.opening is None:
-        return Loaded(choices, None, None, None)
+        return Loaded(choices, None, None, ())
     page = service.figures_page(me, asked)
     groups = page if asked.crime_type is None else service.figures_page(me, replace(asked, crime_type=None))
-    shapes = None
-    if drawn is not asked.by:
-        shapes = outlines_of({outline.code: outline.rings for outline in service.outlines(me, asked.by)})
+    shapes = service.outlines(me, asked.by) if drawn is not asked.by else ()
     return Loaded(choices, page, groups, shapes)
 
 
@@ -219,7 +219,8 @@ class FiguresPage(Page):
         else:
             self.band.show_words("Some months are missing.", "Like for like counts only those held on both sides.")
         self.like_for_like.setVisible(not page.question.like_for_like)
-        self.board.show_page(page, groups, loaded.outlines)
+        shapes = outlines_of({outline.code: outline.rings for outline in loaded.outlines}) if loaded.outlines else None
+        self.board.show_page(page, groups, shapes)
         self.foot.show_page(page)
 
     def _choose_place(self, code: str) -> None:

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QColor, QMouseEvent
 from PySide6.QtWidgets import QApplication
 
 from spp_desktop.ui.charts.line import LineChart
@@ -62,6 +62,21 @@ def test_arrow_keys_read_the_points_aloud_one_by_one(chart, qtbot):
     qtbot.keyClick(chart, Qt.Key.Key_Escape)
     assert chart.reading() == ""
     assert chart.accessibleDescription() == "The city is 999 below the path"
+
+
+def test_the_pointer_shows_the_month_under_it_and_leaves_nothing_behind(chart, qtbot):
+    chart.grab()
+    scene = chart._item.getViewBox().mapViewToScene(QPointF(chart.figure.first + 3, 9000))
+    at = QPointF(chart._plot.mapTo(chart, chart._plot.mapFromScene(scene)))
+    none = Qt.MouseButton.NoButton
+    with qtbot.assertNotEmitted(chart.read):
+        QApplication.sendEvent(
+            chart, QMouseEvent(QEvent.Type.MouseMove, at, at, none, none, Qt.KeyboardModifier.NoModifier)
+        )
+    assert chart.reading() == "month 3: 9700"
+    assert chart.accessibleDescription() == "The city is 999 below the path"
+    QApplication.sendEvent(chart, QEvent(QEvent.Type.Leave))
+    assert chart.reading() == ""
 
 
 def test_a_blank_month_is_read_with_its_reason(chart, qtbot):
