@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from spp_desktop.domain.changes import Changes
 from spp_desktop.domain.permissions import ROLE_LABELS
 from spp_desktop.ui import icons, theme
 from spp_desktop.ui.actions import ACTIONS, attach, by_id
+from spp_desktop.ui.case_window import CaseWindow
 from spp_desktop.ui.page import Page, PageSpec, SizeClass
 from spp_desktop.ui.rail import Rail
 from spp_desktop.ui.registry import CASE_PAGE, PAGES
 from spp_desktop.ui.topbar import TopBar
-from spp_desktop.ui.window import Window, enter, hear_failures
+from spp_desktop.ui.window import FIRST_SIZE, Window, enter, hear_failures
 
 if TYPE_CHECKING:
     from spp_desktop.services.signed_in import SignedIn
     from spp_desktop.ui.palette import Find
 
-FIRST_SIZE = (1366, 768)
 MOST_BACK = 50
 
 
@@ -353,59 +352,5 @@ class MainWindow(Window):
         if here is not None and not here.may_leave():
             event.ignore()
             return
-        super().closeEvent(event)
-        self.closed.emit()
-
-
-class CaseWindow(Window):
-    """A case in a window of its own, so that two can stand side by side."""
-
-    page_asked = Signal(str, object)
-    palette_asked = Signal(object)
-
-    def __init__(self, me: SignedIn, store_name: str, case_id: UUID, case_page: str, *, made_up: bool = False) -> None:
-        super().__init__(me, store_name, made_up=made_up)
-        self.case_id = case_id
-        module, _, function = case_page.partition(":")
-        build: Callable[[Window, UUID], Page] = getattr(import_module(module), function)
-        self._page = build(self, case_id)
-        inside = QFrame()
-        inside.setObjectName("canvas")
-        rows = QVBoxLayout(inside)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(0)
-        rows.addWidget(self._page, 1)
-        rows.addWidget(self.status)
-        self.setCentralWidget(inside)
-        self._page.heading_changed.connect(self.show_page_state)
-        self._page.hints_changed.connect(self.show_page_state)
-        self.page_actions = attach(self._page, self._page, self._page.places, me.officer.roles)
-        self._page.set_size_class(self.size_class)
-        self.resize(*FIRST_SIZE)
-        self.show_page_state()
-
-    def page_in_view(self) -> Page | None:
-        """The case."""
-        return self._page
-
-    def go(self, key: str, **at: Any) -> None:
-        """Show a page in the main window."""
-        self.page_asked.emit(key, at)
-
-    def open_palette(self) -> None:
-        """Search from here; what is chosen opens in the main window."""
-        self.palette_asked.emit(self)
-
-    def show_tab(self, tab: str) -> None:
-        """Show a tab of the case, when one is asked for."""
-        if tab:
-            self._page.show_at(tab=tab)
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """Ask the page first: it keeps its draft, or asks the officer."""
-        if not self._page.may_leave():
-            event.ignore()
-            return
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         super().closeEvent(event)
         self.closed.emit()

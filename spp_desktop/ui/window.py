@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 PRODUCT = "SPP Desktop"
 SMALLEST = (1024, 540)
+FIRST_SIZE = (1366, 768)
 
 
 class Window(QMainWindow):
