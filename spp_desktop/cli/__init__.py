@@ -39,17 +39,18 @@ def _run(command: Command, chosen: Namespace) -> int:
     try:
         return command(chosen)
     except WrongUse as trouble:
-        return _say(trouble.message, WRONG_USE)
+        return say(trouble.message, WRONG_USE)
     except SppError as trouble:
-        return _say(trouble.message, FAILED)
+        return say(trouble.message, FAILED)
     except FileNotFoundError as trouble:
-        return _say(f"There is no file or folder {trouble.filename}. Nothing was changed", FAILED)
+        return say(f"There is no file or folder {trouble.filename}. Nothing was changed", FAILED)
     except PermissionError as trouble:
-        return _say(f"This account may not open {trouble.filename}. Nothing was changed", FAILED)
+        return say(f"This account may not open {trouble.filename}. Nothing was changed", FAILED)
     except KeyboardInterrupt:
-        return _say("Stopped. What was already saved is kept", FAILED)
+        return say("Stopped. What was already saved is kept", FAILED)
 
 
-def _say(line: str, code: int) -> int:
+def say(line: str, code: int) -> int:
+    """Put one line on standard error; returns the exit code given."""
     print(" ".join(line.split()), file=sys.stderr)
     return code

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from spp_desktop import __version__
+from spp_desktop.domain.disclosure import BASES
 from spp_desktop.domain.permissions import Role
 
 Command = Callable[[argparse.Namespace], int]
@@ -29,10 +30,9 @@ def _role(text: str) -> Role:
 
 
 def _basis(text: str) -> str:
-    from spp_desktop.domain.disclosure import BASES
-
-    if text not in BASES:
-        raise argparse.ArgumentTypeError(f"unknown basis {text!r}; the bases are {', '.join(BASES)}")
+    codes = [basis.code for basis in BASES]
+    if text not in codes:
+        raise argparse.ArgumentTypeError(f"unknown basis {text!r}; the bases are {', '.join(codes)}")
     return text
 
 

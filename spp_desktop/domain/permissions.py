@@ -107,10 +107,10 @@ def _plain(*rights: Right) -> frozenset[Grant]:
 
 
 _WORK = (Right.CASE_READ, Right.CASE_WRITE, Right.CASE_EXPORT)
-_OWN = _plain(Right.SETTINGS_READ, Right.OFFICERS_READ)
+_OWN = _plain(Right.SETTINGS_READ, Right.OFFICERS_READ, Right.CHECK)
 
 PERMISSIONS: Mapping[Role, frozenset[Grant]] = {
-    Role.ASB_OFFICER: _cases([ASB], *_WORK, Right.CASE_CLOSE) | _plain(Right.FIGURES_READ) | _OWN,
+    Role.ASB_OFFICER: _cases([ASB], *_WORK) | _plain(Right.FIGURES_READ) | _OWN,
     Role.DA_COORDINATOR: _plain(Right.FIGURES_READ) | _OWN,
     Role.IDVA: _OWN,
     Role.IOM_OFFICER: _plain(Right.FIGURES_READ) | _OWN,
@@ -126,7 +126,7 @@ PERMISSIONS: Mapping[Role, frozenset[Grant]] = {
     | _plain(Right.APPROVE_NAMES, Right.FIGURES_READ, Right.FIGURES_EXPORT, Right.INSTRUMENTS_ADOPT)
     | _OWN,
     Role.DA_LEAD: _plain(Right.SLOTS_CONFIDENTIAL, Right.FIGURES_READ) | _OWN,
-    Role.INFORMATION_GOVERNANCE: _plain(Right.AUDIT_READ, Right.WITHDRAWN_READ, Right.ERASE, Right.CHECK) | _OWN,
+    Role.INFORMATION_GOVERNANCE: _plain(Right.AUDIT_READ, Right.WITHDRAWN_READ, Right.ERASE) | _OWN,
     Role.ADMINISTRATOR: _plain(
         Right.OFFICERS_EDIT,
         Right.SLOTS_GENERAL,
@@ -134,7 +134,6 @@ PERMISSIONS: Mapping[Role, frozenset[Grant]] = {
         Right.SETTINGS_EDIT,
         Right.BACKUP,
         Right.RESTORE,
-        Right.CHECK,
     )
     | _OWN,
     Role.SCHEDULED_JOB: _plain(Right.FIGURES_READ, Right.FIGURES_IMPORT, Right.BACKUP, Right.CHECK),

@@ -98,6 +98,12 @@ def find_postcode(text: str) -> Postcode | None:
     return _postcodes().get(found[0]) if found else None
 
 
+@cache
+def postcodes_in(area: str) -> tuple[str, ...]:
+    """The postcodes of a neighbourhood area, in order."""
+    return tuple(each.postcode for each in _postcodes().values() if each.area == area)
+
+
 def area_of_postcode(text: str) -> str | None:
     """The code of the neighbourhood area a postcode lies in, or None outside the city."""
     found = find_postcode(text)

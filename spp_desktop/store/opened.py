@@ -14,7 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, Delete, Insert, Result, Update
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 from spp_desktop.store.device import Device, keep_head
 from spp_desktop.store.dialect import into
@@ -103,7 +103,7 @@ class Store:
     @contextmanager
     def read(self, compartment: str = "general") -> Iterator[Connection]:
         """A connection that can only read, seeing one moment of the store for as long as the block lasts."""
-        with self.engines.readers.connect() as connection:
+        with _outside_faults(), self.engines.readers.connect() as connection:
             yield into(connection, self.engines.schemas[Compartment(compartment)])
 
     def close(self) -> None:
@@ -112,9 +112,17 @@ class Store:
 
     @contextmanager
     def _writing(self, compartment: str) -> Iterator[Connection]:
-        with self._one_writer:
-            try:
-                with self.engines.writer.begin() as connection:
-                    yield into(connection, self.engines.schemas[Compartment(compartment)])
-            except OperationalError as error:
-                raise explain(error) from error
+        with self._one_writer, _outside_faults(), self.engines.writer.begin() as connection:
+            yield into(connection, self.engines.schemas[Compartment(compartment)])
+
+
+@contextmanager
+def _outside_faults() -> Iterator[None]:
+    """Say in plain words what the disk or the file did; a fault of the program's own statements stays as it is."""
+    try:
+        yield
+    except DatabaseError as error:
+        # A damaged page is a bare DatabaseError; a full disk or a lock an OperationalError; the rest are our faults.
+        if type(error) in (DatabaseError, OperationalError):
+            raise explain(error) from error
+        raise
