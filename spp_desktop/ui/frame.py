@@ -257,18 +257,6 @@ class MainWindow(Window):
         """Colours as the system has them."""
         self.colours_asked.emit(theme.Mode.SYSTEM.value)
 
-    def help_here(self) -> None:
-        """Say what the field with the keyboard is for."""
-        from spp_desktop.ui.help import show_help
-
-        show_help(self)
-
-    def show_keys(self) -> None:
-        """Every key, in a sheet."""
-        from spp_desktop.ui.help import show_keys
-
-        show_keys(self)
-
     def show_about(self) -> None:
         """The product, its version and the licences of what it is made with."""
         from spp_desktop.ui.help import show_about

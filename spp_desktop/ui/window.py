@@ -142,6 +142,18 @@ class Window(QMainWindow):
         hidden = privacy.toggle()
         self.status.set_note("privacy", "Names hidden" if hidden else "", "eye")
 
+    def help_here(self) -> None:
+        """Say what the field with the keyboard is for."""
+        from spp_desktop.ui.help import show_help
+
+        show_help(self)
+
+    def show_keys(self) -> None:
+        """Every key, in a sheet."""
+        from spp_desktop.ui.help import show_keys
+
+        show_keys(self)
+
     def panes(self) -> Sequence[QWidget]:
         """Where F6 goes."""
         page = self.page_in_view()

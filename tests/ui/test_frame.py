@@ -421,3 +421,13 @@ def test_the_palette_is_painted_and_named(window: MainWindow, qtbot) -> None:
     window.show_keys()
     window.findChild(Sheet).grab()
     window.findChild(Sheet).close()
+
+
+def test_a_case_window_has_help_keys_and_search_too(window: MainWindow) -> None:
+    window.open_case(UUID(int=3))
+    (opened,) = window.case_windows()
+    assert {"help", "keys", "search", "lock", "pane.next", "close"} <= set(opened.window_actions)
+    assert sweep.nameless(opened) == []
+    assert sweep.clashing_keys(opened) == []
+    opened.show_keys()
+    opened.findChild(Sheet).close()
