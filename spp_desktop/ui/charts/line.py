@@ -216,8 +216,7 @@ class LineChart(QWidget):
         notes: list[Note] = []
         point = self._point()
         if point is not None:
-            value = figure.top if point.value is None else point.value
-            notes.append(Note(point.month, value, point.said, "text", bold=True, box=True, align="centre", dy=-16))
+            notes.append(Note(point.month, figure.top, point.said, "text", bold=True, box=True, align="centre", dy=8))
         notes += [
             Note(figure.last, level.value, level.label, level.role, bold=True, under=level.note, dx=8)
             for level in figure.levels

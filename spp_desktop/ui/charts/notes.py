@@ -74,11 +74,14 @@ class Notes(QGraphicsObject):
             painter.drawText(self._inside(), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._message)
             return
         taken: list[QRectF] = []
+        placed: list[tuple[Note, QRectF]] = []
         for note in self._notes:
             rect = self._free(note, taken)
             if rect is not None:
                 taken.append(rect.adjusted(-2, 0, 2, 3 * rect.height() if note.under else 0))
-                _paint_note(painter, note, rect)
+                placed.append((note, rect))
+        for note, rect in sorted(placed, key=lambda each: each[0].box):
+            _paint_note(painter, note, rect)
 
     def _free(self, note: Note, taken: Sequence[QRectF]) -> QRectF | None:
         """Where the note stands: at its point, or a line or two away from it where words stand there already."""

@@ -84,19 +84,21 @@ def fall_class(percent: float) -> str:
 def month_ticks(first: int, last: int, most: int) -> tuple[tuple[int, str], ...]:
     """Months to name on an axis, counted from the first, and their words: the year stands once in each year.
 
-    Months are numbers: 12 × year + month − 1.
+    Months are numbers: 12 × year + month − 1. The year stands with January where January is named, else with the
+    month the axis starts at; the first month always has its own.
     """
     step = next((step for step in MONTH_STEPS if (last - first) / step <= max(most - 1, 1)), MONTH_STEPS[-1])
-    return tuple((month, _month_words(month, first, step)) for month in range(first, last + 1, step))
+    months = range(first, last + 1, step)
+    marked = 0 if any(month % 12 == 0 for month in months) else first % 12
+    return tuple(
+        (month, month_name(month) if month == first or month % 12 == marked else _name(month)) for month in months
+    )
 
 
-def _month_words(month: int, first: int, step: int) -> str:
-    year, index = divmod(month, 12)
-    named = (month - first) % 12 == 0 or (step < 12 and index == 0)
-    return f"{MONTHS[index]} {year}" if named else MONTHS[index]
+def _name(month: int) -> str:
+    return MONTHS[month % 12]
 
 
 def month_name(month: int) -> str:
     """``Feb 2012`` from a month's number."""
-    year, index = divmod(month, 12)
-    return f"{MONTHS[index]} {year}"
+    return f"{_name(month)} {month // 12}"

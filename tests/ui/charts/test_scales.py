@@ -62,6 +62,9 @@ def test_months_are_named_as_often_as_there_is_room_and_the_year_stands_once_a_y
         "Mar 2011", "Mar 2012", "Mar 2013", "Mar 2014",
     ]  # fmt: skip
     assert month_name(march_2011 - 1) == "Feb 2011"
+    assert [words for _month, words in month_ticks(march_2011 + 1, march_2011 + 16, most=6)] == [
+        "Apr 2011", "Jul", "Oct", "Jan 2012", "Apr", "Jul",
+    ]  # fmt: skip
 
 
 def test_twenty_years_of_months_still_fit():
