@@ -19,11 +19,14 @@ from spp_desktop.store.tables import metadata
 from spp_desktop.store.tables.base import table_of
 from spp_desktop.store.tables.erasure import ErasureKeyRow
 
+SCRIPTS = Path(__file__).parent
+"""The folder that holds ``versions``; files, also in the built program, because Alembic reads them as such."""
+
 
 def upgrade(connection: Connection, target: str) -> None:
     """Run the migration that leads to ``target``; all of it or nothing."""
     connection = connection.execution_options(**ALLOWED)
-    scripts = ScriptDirectory(str(Path(__file__).parent))
+    scripts = ScriptDirectory(str(SCRIPTS))
     with _without_foreign_keys(connection), connection.begin():
         environment = EnvironmentContext(Config(), scripts)
         environment.configure(
