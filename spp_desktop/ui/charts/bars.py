@@ -8,10 +8,10 @@ from typing import Final
 from PySide6.QtCore import QLineF, QModelIndex, QPersistentModelIndex, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
-from spp_desktop.ui.charts.ink import PALE, caption, class_fill, hatch
+from spp_desktop.ui.charts.ink import caption, class_fill, edged, hatch
 from spp_desktop.ui.charts.scales import change_ticks, fall_class
 from spp_desktop.ui.charts.values import ChangeBar
-from spp_desktop.ui.theme import colour
+from spp_desktop.ui.theme import colour, is_high_contrast
 
 BAR_ROLE: Final = Qt.ItemDataRole.UserRole + 31
 """The model role under which a cell gives its ``ChangeBar``, or None."""
@@ -49,8 +49,8 @@ def paint_bar(painter: QPainter, rect: QRectF, bar: ChangeBar, scale: BarScale) 
     painter.fillRect(box, class_fill(token))
     if not bar.clear:
         painter.fillRect(box, hatch(token))
-    if token in PALE or not bar.clear:
-        painter.setPen(QPen(colour("accent"), 1))
+    if edged(token) or not bar.clear:
+        painter.setPen(QPen(colour("text" if is_high_contrast() else "accent"), 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(box)
     if bar.low is not None and bar.high is not None:

@@ -25,6 +25,16 @@ PALE: Final = frozenset({"q1", "q2", "q3"})
 """Classes whose fill stands too near the surface to be seen without an edge."""
 
 
+GRAINS: Final = {
+    "q5": Qt.BrushStyle.SolidPattern,
+    "q4": Qt.BrushStyle.Dense4Pattern,
+    "q3": Qt.BrushStyle.Dense6Pattern,
+    "q2": Qt.BrushStyle.NoBrush,
+    "q1": Qt.BrushStyle.HorPattern,
+}
+"""The fill of each class where there are but two colours."""
+
+
 def pen(token: str, width: float = 1.0, dash: str = "solid") -> QPen:
     """A pen whose width is pixels at any scale."""
     made = QPen(colour(token), width, Qt.PenStyle.NoPen if dash == "none" else Qt.PenStyle.SolidLine)
@@ -43,9 +53,21 @@ def caption(*, bold: bool = False) -> QFont:
     return made
 
 
-def class_fill(token: str) -> QColor:
-    """The fill of a class of fall; in a contrast theme fills become outlines."""
+def class_fill(token: str) -> QBrush:
+    """The fill of a class of fall: its colour, or a grain in a contrast theme, where every colour is one of two."""
+    if is_high_contrast():
+        return QBrush(colour("text"), GRAINS[token])
+    return QBrush(colour(token))
+
+
+def class_ground(token: str) -> QColor:
+    """What words over a class stand on where its fill would cross them."""
     return colour("surface") if is_high_contrast() else colour(token)
+
+
+def edged(token: str) -> bool:
+    """Whether the fill of a class needs an edge to be seen."""
+    return token in PALE or is_high_contrast()
 
 
 def class_ink(token: str) -> QColor:

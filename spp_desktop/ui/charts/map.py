@@ -29,11 +29,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from spp_desktop.ui.charts.ink import caption, class_fill, class_ink, hatch, pen
+from spp_desktop.ui.charts.ink import caption, class_fill, class_ground, class_ink, hatch, pen
 from spp_desktop.ui.charts.outlines import Outlines, fitted, label_point
 from spp_desktop.ui.charts.scales import CLASS_WORDS, fall_class
 from spp_desktop.ui.charts.values import MapArea
-from spp_desktop.ui.theme import colour
+from spp_desktop.ui.theme import colour, is_high_contrast
 
 LEGEND_EDGE: Final = 14
 LEGEND_ROW: Final = 20
@@ -163,7 +163,7 @@ class AreaMap(QGraphicsView):
                 continue
             chosen = area.code == self._selected
             item.setBrush(colour("sunken") if area.change is None else class_fill(fall_class(area.change.percent)))
-            item.setPen(QPen(colour("surface"), 1.5))
+            item.setPen(QPen(colour("text" if is_high_contrast() else "surface"), 1.5))
             item.setZValue(1)
             if chosen:
                 self._over.outline = item.path()
@@ -290,10 +290,10 @@ class _Over(QGraphicsItem):
         token = "" if area.change is None else fall_class(area.change.percent)
         ink = class_ink(token) if token else colour("text-2")
         disc = QRectF(at.x() - DISC / 2, at.y() - DISC / 2 - (10 if full else 0), DISC, DISC)
-        if area.code in self.hatched:
+        if token and (area.code in self.hatched or is_high_contrast()):
             ground = disc.adjusted(-9, -3, 9, 22 if full else 3)
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(class_fill(token))
+            painter.setBrush(class_ground(token))
             painter.drawRoundedRect(ground, 4, 4)
         painter.setPen(QPen(ink, 1.2))
         painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -34,7 +34,7 @@ from spp_desktop.ui.charts.bars import BarScale, paint_bar, paint_rules, paint_s
 from spp_desktop.ui.charts.ink import caption
 from spp_desktop.ui.charts.scales import change_scale
 from spp_desktop.ui.pages.figures_rows import LABELS, ChangeRow, Key, cell, said
-from spp_desktop.ui.theme import colour, font
+from spp_desktop.ui.theme import colour, font, is_high_contrast
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -300,25 +300,25 @@ class ChangeDelegate(QStyledItemDelegate):
         if key == "bar":
             self._paint_bar(painter, QRectF(rect), row)
         elif key == "signal":
-            _paint_signal(painter, rect, row)
+            _paint_signal(painter, rect, row, _ink(state))
         else:
-            self._paint_words(painter, rect, row, key)
+            self._paint_words(painter, rect, row, key, _ink(state))
         if self._table.hasFocus() and index.row() == self._table.currentIndex().row():
             _paint_focus(painter, rect, index)
         painter.restore()
 
-    def _paint_words(self, painter: QPainter, rect: QRect, row: ChangeRow, key: Key) -> None:
+    def _paint_words(self, painter: QPainter, rect: QRect, row: ChangeRow, key: Key, ink: str) -> None:
         left = (INDENT if self._table.numbered() else 14) if key == "name" else PAD
         strong = row.kind == "total" or key == "percent"
         face = font("strong" if strong else "body")
         painter.setFont(face)
-        painter.setPen(colour(_role(row, key)))
+        painter.setPen(colour(ink or _role(row, key)))
         side = Qt.AlignmentFlag.AlignLeft if key in LEFT else Qt.AlignmentFlag.AlignRight
         room = rect.adjusted(left, 0, -PAD, 0)
         words = QFontMetrics(face).elidedText(cell(row, key), Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, side | Qt.AlignmentFlag.AlignVCenter, words)
         if key == "name" and row.number:
-            _paint_number(painter, rect, row.number)
+            _paint_number(painter, rect, row.number, ink or "text")
 
     def _paint_bar(self, painter: QPainter, rect: QRectF, row: ChangeRow) -> None:
         inner = rect.adjusted(0, 0, 0, -1)
@@ -329,6 +329,11 @@ class ChangeDelegate(QStyledItemDelegate):
         if row.bar is not None:
             paint_bar(painter, inner, row.bar, self._table.scale)
         paint_rules(painter, inner, self._table.scale, over=True)
+
+
+def _ink(state: QStyle.StateFlag) -> str:
+    """The colour all words of a chosen row take in a contrast theme; empty elsewhere."""
+    return "on-select" if is_high_contrast() and state & QStyle.StateFlag.State_Selected else ""
 
 
 def _role(row: ChangeRow, key: Key) -> str:
@@ -362,23 +367,23 @@ def _paint_focus(painter: QPainter, rect: QRect, index: Index) -> None:
         painter.fillRect(QRect(rect.right(), rect.top(), 1, rect.height()), ink)
 
 
-def _paint_number(painter: QPainter, rect: QRect, number: str) -> None:
+def _paint_number(painter: QPainter, rect: QRect, number: str, ink: str) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     wide = max(DISC, QFontMetricsF(caption()).horizontalAdvance(number) + 8)
     disc = QRectF(14, rect.center().y() - DISC / 2 + 0.5, wide, DISC)
     painter.setPen(QPen(colour("control-hover"), 1))
     painter.drawRoundedRect(disc, DISC / 2, DISC / 2)
     painter.setFont(caption())
-    painter.setPen(colour("text"))
+    painter.setPen(colour(ink))
     painter.drawText(disc, Qt.AlignmentFlag.AlignCenter, number)
 
 
-def _paint_signal(painter: QPainter, rect: QRect, row: ChangeRow) -> None:
+def _paint_signal(painter: QPainter, rect: QRect, row: ChangeRow, ink: str) -> None:
     words = cell(row, "signal")
     look = SIGNALS.get(row.change.signal)
     if not words or look is None:
         return
-    drawing, role = look
+    drawing, role = look[0], ink or look[1]
     painter.drawPixmap(QPointF(rect.left() + PAD - 1, rect.center().y() - 7), icons.pixmap(drawing, role))
     painter.setFont(font("strong" if row.kind == "total" else "body"))
     painter.setPen(colour(role))
