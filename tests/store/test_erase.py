@@ -13,7 +13,7 @@ from sqlalchemy import select
 from spp_desktop.domain.errors import StoreTrouble
 from spp_desktop.domain.journal import Stamp, Stream
 from spp_desktop.domain.search import query_tokens
-from spp_desktop.store import dialect, erase, ledger
+from spp_desktop.store import erase, ledger
 from spp_desktop.store.backups import make_backup
 from spp_desktop.store.device import new_device
 from spp_desktop.store.engine import open_engines
@@ -223,12 +223,11 @@ def keys() -> Any:
     return Keys(GENERAL_KEY, CONFIDENTIAL_KEY)
 
 
-def test_a_reader_in_the_way_is_said_and_finished_at_the_next_opening(
-    sqlite_store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_reader_in_the_way_is_said_and_finished_at_the_next_opening(sqlite_store: Store) -> None:
     record_id, _, officer_id = write_words(sqlite_store)
     targets = [Target("notice", record_id), Target("officer", officer_id)]
-    monkeypatch.setattr(dialect, "_READERS_GONE_SECONDS", 0.1)
+    with sqlite_store.alone() as connection:
+        connection.connection.driver_connection.execute("PRAGMA busy_timeout = 50").fetchall()
     with sqlite_store.read() as reading:
         reading.execute(select(table_of(NoticeRow).c.id)).all()
         with pytest.raises(StoreTrouble, match="next opened"):
