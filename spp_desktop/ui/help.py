@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QGridLayout, QScrollArea, QWidget
 
@@ -13,9 +11,6 @@ from spp_desktop.ui.actions import ACTIONS, shown
 from spp_desktop.ui.widgets.buttons import button
 from spp_desktop.ui.widgets.labels import KeyHint, selectable, text_label
 from spp_desktop.ui.widgets.sheet import Sheet
-
-if TYPE_CHECKING:
-    from spp_desktop.ui.window import Window
 
 PLACES = (
     ("Everywhere", ("everywhere", "main")),
@@ -32,7 +27,7 @@ IN_A_LIST = (
 )
 
 
-def show_help(window: Window) -> None:
+def show_help(window: QWidget) -> None:
     """Say what the field with the keyboard is for, or where help is when it has none."""
     focus = QApplication.focusWidget()
     name = focus.accessibleName() if focus is not None else ""
@@ -44,7 +39,7 @@ def show_help(window: Window) -> None:
     sheet.open()
 
 
-def show_keys(window: Window) -> None:
+def show_keys(window: QWidget) -> None:
     """Every key, by where it works."""
     sheet = _sheet(window, "Every key")
     inside = QWidget()
@@ -70,7 +65,7 @@ def show_keys(window: Window) -> None:
     sheet.open()
 
 
-def show_about(window: Window) -> None:
+def show_about(window: QWidget) -> None:
     """The product, its version, and the notices of what it is made with."""
     sheet = _sheet(window, f"SPP Desktop {spp_desktop.__version__}")
     notice = selectable(text_label(resource("icons", "NOTICE.txt").read_text("utf-8"), "caption"))
@@ -83,7 +78,7 @@ def show_about(window: Window) -> None:
     sheet.open()
 
 
-def _sheet(window: Window, title: str) -> Sheet:
+def _sheet(window: QWidget, title: str) -> Sheet:
     sheet = Sheet(window, title)
     sheet.foot.addStretch(1)
     close = button("Close", "primary")

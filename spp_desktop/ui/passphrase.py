@@ -295,7 +295,7 @@ class OwnPassphrase(QWidget):
         self._me: SignedIn | None = None
         self._present = ""
         rows = QVBoxLayout(self)
-        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setContentsMargins(4, 4, 4, 4)
         rows.setSpacing(12)
         rows.addWidget(text_label("Choose your own passphrase", "page"))
         words = (

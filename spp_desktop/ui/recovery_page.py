@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontDatabase
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from spp_desktop.domain.errors import SppError
 from spp_desktop.services import printouts
@@ -42,7 +42,7 @@ class RecoveryKeyPage(QWidget):
         self._compartment = "general"
         self._wanted = 0
         rows = QVBoxLayout(self)
-        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setContentsMargins(4, 4, 4, 4)
         rows.setSpacing(12)
         self.title = text_label("Keep the recovery key", "page")
         rows.addWidget(self.title)
@@ -165,7 +165,7 @@ class RecoveryKeyPage(QWidget):
         dialog = QPrintDialog(printer, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.accepted.connect(partial(self._print_on, printer))
-        dialog.open()
+        QDialog.open(dialog)
 
     def _print_on(self, printer: object) -> None:
         if self._me is None:
@@ -188,7 +188,7 @@ class UseRecoveryKey(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         rows = QVBoxLayout(self)
-        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setContentsMargins(4, 4, 4, 4)
         rows.setSpacing(12)
         rows.addWidget(text_label("Use the recovery key", "page"))
         words = (
