@@ -232,6 +232,7 @@ def test_a_crime_type_chosen_narrows_the_table_of_areas(police, qtbot):
     assert groups.selected == "burglary"
     assert cells(page, "city")["now"] == f"{counted('2025-01', '2025-02', kinds={'Burglary'}):,}"
     assert len(groups.rows_model.rows) == 1 + len(VICTIM_BASED)
+    assert "crimes recorded as burglary in Jan 2025 to Feb 2025" in page.head.detail.text()
     page.filters.chips["Type"].removed.emit()
     work.settle()
     assert groups.selected == "all"

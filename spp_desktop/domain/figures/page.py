@@ -9,7 +9,7 @@ from spp_desktop.domain.figures.areas import NO_AREA, AreaScheme, Places
 from spp_desktop.domain.figures.change import Change, chance_sentence, page_change
 from spp_desktop.domain.figures.counts import Counts
 from spp_desktop.domain.figures.headline import Headline, headline
-from spp_desktop.domain.figures.measures import Measure, Series
+from spp_desktop.domain.figures.measures import CRIME_TYPES, Measure, Series
 from spp_desktop.domain.figures.months import Month, Months
 from spp_desktop.domain.figures.rates import Rate, rate
 from spp_desktop.domain.figures.reductions import (
@@ -174,11 +174,23 @@ def build_page(
 
 
 def narrowed(definition: Definition, crime_type: str | None) -> Definition:
-    """The definition cut down to one of its crime types. A target is set on the whole measure, so none is left."""
-    if crime_type is None:
+    """The definition cut down to one of its crime types, and named after it.
+
+    A target is set on the whole measure, so none is left.
+    """
+    measure = definition.measure
+    if crime_type is None or measure.types == (crime_type,):
         return definition
-    measure = replace(definition.measure, types=(crime_type,), baseline=None, target=None)
-    return replace(definition, measure=measure)
+    kind = CRIME_TYPES[crime_type].label
+    one = replace(
+        measure,
+        label=f"{measure.label}: {kind.lower()}",
+        noun=f"crimes recorded as {kind.lower()}",
+        types=(crime_type,),
+        baseline=None,
+        target=None,
+    )
+    return replace(definition, measure=one)
 
 
 def question_of(question: FiguresQuestion) -> ReductionsQuestion:

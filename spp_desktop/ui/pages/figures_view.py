@@ -183,9 +183,8 @@ def type_label(code: str | None) -> str:
 
 
 def shown_of(page: FiguresPage) -> str:
-    """What is counted, where, and of which type, in one line."""
-    kind = f", {type_label(page.question.crime_type).lower()}" if page.question.crime_type else ""
-    return f"{page.measure.label}{kind}, {page.focus if page.focus != 'City' else 'city'}"
+    """What is counted and where, in one line."""
+    return f"{page.measure.label}, {page.focus if page.focus != 'City' else 'city'}"
 
 
 def day_words(day: str) -> str:
