@@ -193,7 +193,7 @@ def _keep_present(present: StoreFolder, keys: Keys, now: datetime) -> None:
             kept.mkdir(exist_ok=True, mode=0o700)
             for path in present.path.iterdir():
                 if path.is_file() and path.name.startswith(_STORE_FILES):
-                    shutil.copy2(path, kept / path.name)
+                    shutil.copyfile(path, kept / path.name)
 
 
 def _refuse_in_use(general: Path, key: bytes) -> None:

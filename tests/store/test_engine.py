@@ -207,7 +207,7 @@ def test_a_folder_that_is_gone_is_said_plainly(folder: StoreFolder) -> None:
 
 def test_a_file_that_cannot_be_read_is_said_plainly(folder: StoreFolder) -> None:
     folder.database("general").mkdir()
-    with pytest.raises(StoreTrouble, match="could not be read"):
+    with pytest.raises(StoreTrouble, match=r"could not be read|does not let this account"):
         open_engines(folder, GENERAL_ONLY)
 
 
