@@ -62,7 +62,8 @@ class Filter:
     """One condition of a list. ``values`` are codes, ids or ISO days as text.
 
     ``is``: the value is one of these (an empty text stands for blank). ``from`` and ``to``: on or after, on or
-    before the one day given; blank never matches. Keys are those of ``domain.casetypes.CaseType.filters``.
+    before the one day given; blank never matches. Keys are those of ``domain.casetypes.CaseType.filters``, and
+    ``case`` for cases picked one by one.
     """
 
     key: str

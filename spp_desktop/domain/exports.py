@@ -209,6 +209,8 @@ _CODES = {
 
 
 def _condition(kind: CaseType, each: Filter, labels: Mapping[str, Mapping[str, str]]) -> str:
+    if each.key == "case":
+        return f"{len(each.values):,} cases ticked one by one"
     column = kind.column(each.key)
     name = column.label if column else _NAMED.get(each.key, each.key)
     known = dict(labels.get(each.key, {}))

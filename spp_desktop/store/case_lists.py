@@ -265,7 +265,12 @@ def _by_contact(each: Filter, reader: Reader) -> ColumnElement[bool]:
     return or_(false(), *(tests[value] for value in each.values if value in tests))
 
 
+def _by_case(each: Filter, _reader: Reader) -> ColumnElement[bool]:
+    return CASE.c.id.in_([UUID(value) for value in each.values])
+
+
 _FILTERS: Mapping[str, Callable[[Filter, Reader], ColumnElement[bool]]] = {
+    "case": _by_case,
     "state": _among(CASE.c.state),
     "open": _by_open,
     "band": _among(CASE.c.band),

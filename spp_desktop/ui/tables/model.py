@@ -102,6 +102,16 @@ class RowsModel(QAbstractTableModel):
         self._reset(held)
         self.endResetModel()
 
+    def renew(self, ids: Iterable[Any], rows: Sequence[Any]) -> None:
+        """Say anew what all rows are, with some of them read again; the row in hand and the ticks stay by id."""
+        self._reset(ids if isinstance(ids, array) else array("q", ids))
+        read = {self._key(row): row for row in rows}
+        for start in range(0, len(self._ids), PAGE):
+            wanted = self._ids[start : start + PAGE]
+            if all(each in read for each in wanted):
+                self._pages[start // PAGE] = tuple(read[each] for each in wanted)
+        self.endResetModel()
+
     def set_rows(self, rows: Sequence[Any]) -> None:
         """Show these rows, all at hand."""
         self._reset([self._key(row) for row in rows])

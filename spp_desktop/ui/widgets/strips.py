@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
@@ -26,6 +26,26 @@ class Tab:
     label: str
     count: int | None = None
     errors: int = 0
+
+
+def _tab_key(place: int) -> Callable[[TabKeys], None]:
+    def show(self: TabKeys) -> None:
+        self.show_tab(place)
+
+    return show
+
+
+class TabKeys:
+    """Ctrl+1 to Ctrl+9 and Ctrl+0 for a page with tabs: it says in ``show_tab`` how to go to one by its place."""
+
+    def show_tab(self, place: int) -> None:
+        """Go to the tab at a place, from 0."""
+        raise NotImplementedError
+
+    show_tab_1, show_tab_2, show_tab_3 = _tab_key(0), _tab_key(1), _tab_key(2)
+    show_tab_4, show_tab_5, show_tab_6 = _tab_key(3), _tab_key(4), _tab_key(5)
+    show_tab_7, show_tab_8, show_tab_9 = _tab_key(6), _tab_key(7), _tab_key(8)
+    show_tab_0 = _tab_key(9)
 
 
 class TabStrip(QTabBar):
