@@ -119,7 +119,7 @@ def prove(arguments: Sequence[str]) -> NoReturn:
     """The proofs that take too long for the gate; the seed they print repeats them."""
     environment = ready_offscreen()
     os.chdir(str(ROOT))
-    become(["-m", "pytest", "-v", "tests/prove", *arguments], environment)
+    become(["-m", "pytest", "-v", "-o", "faulthandler_timeout=0", "tests/prove", *arguments], environment)
 
 
 def screenshots(arguments: Sequence[str]) -> NoReturn:

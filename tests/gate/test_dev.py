@@ -124,7 +124,7 @@ def test_with_a_display_the_window_opens(environment: dict[str, str], checkout: 
 @pytest.mark.parametrize(
     ("command", "starts"),
     [
-        ("prove", "-m pytest -v tests/prove -x"),
+        ("prove", "-m pytest -v -o faulthandler_timeout=0 tests/prove -x"),
         ("bench", "{root}/tests/benchmarks -x"),
         ("screenshots", "{root}/packaging/screenshots.py -x"),
     ],
