@@ -332,6 +332,54 @@ def test_a_picture_of_the_map_is_copied(police):
     assert QGuiApplication.clipboard().image().width() > 600
 
 
+@pytest.mark.parametrize(
+    ("card", "heading"),
+    [("table", "Area\tBefore"), ("line", "Month\tCount\tRolling 12 months"), ("groups", "Crime type\tBefore")],
+)
+def test_every_card_offers_its_table_and_its_picture(plan, qtbot, card, heading):
+    _window, page = plan
+    menu = page.board.menu(card)
+    by_words = {item.text().split("\t")[0]: item for item in menu.actions()}
+    by_words["Copy table with footnotes"].trigger()
+    assert heading in QGuiApplication.clipboard().text()
+    assert "Illustrative: made up" in QGuiApplication.clipboard().text()
+    by_words["Copy picture"].trigger()
+    assert QGuiApplication.clipboard().image().width() > 300
+    menu.deleteLater()
+
+
+def test_the_months_table_holds_count_rolling_year_and_path(plan):
+    _window, page = plan
+    table = page.board.table_of("line")
+    last = table.rows[-1]
+    assert last[0] == "Feb 2012"
+    assert last[2] == "8,622"
+    # 9,834 counted from April 2010 to March 2011; 11 of 36 months along a tenth: 9,834 × (1 − 0.1 × 11 ÷ 36).
+    assert last[3] == "9,534"
+    assert table.rows[0][2:] == ("", "")
+
+
+def test_the_models_keep_qts_rules(plan, qtmodeltester):
+    _window, page = plan
+    qtmodeltester.check(page.board.table.rows_model)
+    qtmodeltester.check(page.board.groups.rows_model)
+
+
+def test_the_line_card_changes_between_year_and_months_from_its_menu(plan):
+    _window, page = plan
+    menu = page.board.menu("line")
+    menu.actions()[0].trigger()
+    assert page.board.monthly
+    menu.deleteLater()
+
+
+def test_where_there_is_no_whole_year_months_are_shown_from_the_start(police):
+    _window, page = police
+    assert page.board.cards["line"].title.text() == "Month by month, city"
+    page.toggle_months()
+    assert page.board.line.figure.empty.startswith("No 12 months in a row are held")
+
+
 def test_the_workbook_holds_the_figures_shown(police, tmp_path):
     window, page = police
     window.ask = FakeAsk(files=[str(tmp_path / "out")])
