@@ -19,8 +19,8 @@ from spp_desktop.domain.text import fold
 
 LAST_DIGITS = 3
 """How few of a number's last digits find it."""
-SHORTEST_MISSPELT = 4
-"""Names shorter than this are looked for as they are typed."""
+SHORTEST_SOUND, SHORTEST_SLIP = 3, 4
+"""Names of fewer letters are looked for only as they are typed; those of three also by how they sound."""
 SHORTEST_NUMBER = 6
 """Digits typed in groups are one number from this many on."""
 MOST_WORDS = 8
@@ -97,8 +97,7 @@ def index_tokens(text: str, *, names: bool = False) -> list[str]:
         found.update(dict.fromkeys((out, inward, out + inward)))
     if names:
         for word in [word for word in found if _is_name(word)]:
-            found[_SOUND + sound_of(word)] = None
-            found.update(dict.fromkeys(_SHORT + form for form in (word, *one_short(word))))
+            found.update(dict.fromkeys(_name_forms(word)))
     return list(found)
 
 
@@ -176,12 +175,17 @@ def _loosened(alternatives: tuple[Alternative, ...]) -> tuple[Alternative, ...]:
     word = alternatives[0].token
     if not _is_name(word):
         return alternatives
-    forms = (Alternative(_SHORT + form) for form in (word, *one_short(word)))
-    return (*alternatives, Alternative(_SOUND + sound_of(word)), *forms)
+    return (*alternatives, *(Alternative(form) for form in _name_forms(word)))
+
+
+def _name_forms(word: str) -> list[str]:
+    """How a name sounds, and the forms that names one slip apart share."""
+    shorter = (word, *one_short(word)) if len(word) >= SHORTEST_SLIP else ()
+    return [_SOUND + sound_of(word), *(_SHORT + form for form in shorter)]
 
 
 def _is_name(word: str) -> bool:
-    return len(word) >= SHORTEST_MISSPELT and word.isalpha() and word.isascii()
+    return len(word) >= SHORTEST_SOUND and word.isalpha() and word.isascii()
 
 
 def _words(text: str) -> Iterable[str]:
