@@ -17,8 +17,7 @@ _HARMLESS = frozenset(
 
 def guard(writer: Engine) -> None:
     """Make an engine refuse every altering statement that does not carry :data:`ALLOWED`."""
-    if not event.contains(writer, "before_cursor_execute", _refuse):
-        event.listen(writer, "before_cursor_execute", _refuse)
+    event.listen(writer, "before_cursor_execute", _refuse)
 
 
 def _refuse(

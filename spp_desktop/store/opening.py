@@ -12,13 +12,14 @@ from uuid import UUID
 
 from sqlalchemy import Connection, select
 
-from spp_desktop.domain.errors import Refused, StoreTrouble
+from spp_desktop.domain.errors import Refused
 from spp_desktop.domain.ids import uuid7
 from spp_desktop.domain.journal import Stream
 from spp_desktop.domain.officers import Officer
 from spp_desktop.domain.permissions import Role
 from spp_desktop.store import ledger
 from spp_desktop.store.alone import file_alone
+from spp_desktop.store.backups import make_backup
 from spp_desktop.store.device import Device, DeviceState, attach_device
 from spp_desktop.store.dialect import into
 from spp_desktop.store.engine import Engines, open_engines
@@ -101,7 +102,7 @@ def open_store(
 
 
 def make_compartment(folder: StoreFolder, compartment: Compartment, key: bytes) -> None:
-    """Make a compartment's file with every table, under its own key."""
+    """Make a compartment's file with every table, or bring the tables of one that is there up to date."""
     with file_alone(folder.database(compartment), key) as connection:
         migrate(connection)
 
@@ -116,8 +117,7 @@ def open_compartments(folder: StoreFolder, keys: Keys, *, by: UUID, now: datetim
     try:
         if _behind(engines):
             engines.dispose()
-            for compartment in keys.compartments:
-                _bring_up_to_date(folder, compartment, keys.of(compartment) or b"", now)
+            _bring_up_to_date(folder, keys, now)
             engines = open_engines(folder, keys)
         state = _device(engines, folder)
         store = Store(engines, state.device, folder, keys)
@@ -137,24 +137,11 @@ def _behind(engines: Engines) -> bool:
     return any(tuple(map(behind, versions)))
 
 
-def _bring_up_to_date(folder: StoreFolder, compartment: Compartment, key: bytes, now: datetime) -> None:
-    """Migrate one file, after a copy of it that reads back whole."""
-    with file_alone(folder.database(compartment), key) as connection:
-        version = version_of(connection)
-        connection.rollback()
-        if version is not None and behind(version):
-            copy = folder.backups / f"{compartment}-before-migration-{now:%Y%m%dT%H%M%SZ}.db"
-            _copy(connection.connection.driver_connection, copy, key)
-        migrate(connection)
-
-
-def _copy(source: object, target: Path, key: bytes) -> None:
-    with file_alone(target, key) as connection:
-        source.backup(connection.connection.driver_connection)  # type: ignore[attr-defined]  # sqlite's connection
-        sound = connection.exec_driver_sql("PRAGMA quick_check").scalar()
-    if sound != "ok":
-        target.unlink()
-        raise StoreTrouble("The copy made before bringing the store up to date is damaged. Nothing was changed")
+def _bring_up_to_date(folder: StoreFolder, keys: Keys, now: datetime) -> None:
+    """Migrate each compartment whose key is held, after a backup that was read back whole."""
+    make_backup(folder, keys, now=now)
+    for compartment in keys.compartments:
+        make_compartment(folder, compartment, keys.of(compartment) or b"")
 
 
 def _device(engines: Engines, folder: StoreFolder) -> DeviceState:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from uuid import UUID
 
 import pytest
 from sqlalchemy import select
@@ -15,12 +13,17 @@ from spp_desktop.domain.errors import Refused
 from spp_desktop.domain.journal import Stream
 from spp_desktop.domain.permissions import Role
 from spp_desktop.store import ledger, migrations, opening
+from spp_desktop.store.backups import list_backups
 from spp_desktop.store.folder import Compartment, open_folder
 from spp_desktop.store.keys import Cost, Keys
+from spp_desktop.store.migrations import run
 from spp_desktop.store.opened import Store
 from spp_desktop.store.opening import Created, create_store, make_compartment, open_compartments, open_store
 from spp_desktop.store.tables.base import table_of
 from spp_desktop.store.tables.device import DeviceRow
+from spp_desktop.store.tables.officer import OfficerRow
+from spp_desktop.store.unlock import unlock_with_recovery
+from tests.store.test_migrations import SECOND
 
 NOW = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 WORDS = "correct horse battery"
@@ -131,16 +134,45 @@ def test_each_compartment_names_the_device(tmp_path: Path) -> None:
 def test_an_officer_who_has_left_does_not_open_it(tmp_path: Path) -> None:
     created = create(tmp_path / "store")
     with created.store.write("officer.left", by=created.officer.id, at=NOW, stream=Stream.LISTS) as unit:
-        unit.update(opening_row(), created.officer.id, {"active": False})
+        unit.update(OfficerRow, created.officer.id, {"active": False})
     created.store.close()
     with pytest.raises(Refused, match="no longer work"):
         open_store(open_folder(tmp_path / "store"), None, WORDS, now=NOW)
 
 
-def opening_row() -> type:
-    from spp_desktop.store.tables.officer import OfficerRow
+def test_a_recovery_key_does_not_sign_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    created = create(tmp_path / "store")
+    created.store.close()
+    folder = open_folder(tmp_path / "store")
+    found = unlock_with_recovery(folder, Compartment.GENERAL, created.recovery_key, now=NOW)
+    monkeypatch.setattr(opening, "unlock", lambda *_args, **_named: found)
+    with pytest.raises(Refused, match="does not sign in"):
+        open_store(folder, None, created.recovery_key, now=NOW)
 
-    return OfficerRow
+
+def test_a_store_of_an_older_program_is_backed_up_and_brought_up_to_date(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    created = create(tmp_path / "store")
+    created.store.close()
+    folder = open_folder(tmp_path / "store")
+    scripts = tmp_path / "scripts"
+    shutil.copytree(run.SCRIPTS / "versions", scripts / "versions")
+    (scripts / "versions" / "v0002_second.py").write_text(SECOND.format(sqlite=True, then=""))
+    monkeypatch.setattr(run, "SCRIPTS", scripts)
+    monkeypatch.setattr(migrations, "VERSIONS", ("0001", "0002"))
+    monkeypatch.setattr(migrations, "LATEST", "0002")
+    for _ in range(2):
+        store, officer = open_store(folder, None, WORDS, now=NOW + timedelta(days=1))
+        try:
+            with store.read() as connection:
+                assert migrations.version_of(connection) == "0002"
+                assert list(ledger.broken(connection)) == []
+        finally:
+            store.close()
+        assert officer.id == created.officer.id
+        (backup,) = list_backups(folder.backups)
+        assert backup.made == NOW + timedelta(days=1)
 
 
 def test_a_newer_store_is_refused_in_one_sentence_and_not_altered(
@@ -155,4 +187,3 @@ def test_a_newer_store_is_refused_in_one_sentence_and_not_altered(
     monkeypatch.undo()
     store, _ = open_store(open_folder(tmp_path / "store"), None, WORDS, now=NOW)
     store.close()
-    assert replace(created.officer, revision=1).id == UUID(str(created.officer.id))

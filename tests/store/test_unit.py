@@ -180,3 +180,26 @@ def test_nothing_alters_a_record_without_an_operation(store: Store) -> None:
         connection.execute(delete(officers))
     assert names(store) == ["Ann Field"]
     assert record_id
+
+
+def test_a_reader_is_not_taken_for_a_writer(store: Store) -> None:
+    made(store)
+    with store.write("x.y", by=BY, at=NOW, stream=Stream.LISTS) as unit:
+        cte = select(table_of(OfficerRow).c.name).cte("officers")
+        assert unit.select(select(cte.c.name)).scalars().all() == ["Ann Field"]
+        assert unit.by == BY
+
+
+def test_a_conflict_is_told_in_bare_words_unless_somebody_says_how(store: Store) -> None:
+    record_id = made(store)
+    with store.write("officer.edited", by=BY, at=NOW, stream=Stream.LISTS) as unit:
+        unit.update(OfficerRow, record_id, {"office": "South"})
+    with pytest.raises(Conflict) as raised, store.write("x.y", by=BY, at=NOW, stream=Stream.LISTS) as unit:
+        unit.tombstone(OfficerRow, record_id, revision=1)
+    (difference,) = raised.value.differences
+    assert (difference.label, difference.before, difference.mine, difference.theirs) == (
+        "office",
+        "North",
+        "North",
+        "South",
+    )
