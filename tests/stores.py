@@ -69,10 +69,13 @@ def sqlite_store(empty_store: Path, tmp_path: Path) -> Iterator[Store]:
     from spp_desktop.store.folder import StoreFolder
     from spp_desktop.store.keys import Keys
     from spp_desktop.store.opened import Store
+    from spp_desktop.store.slots import Slots
+    from spp_desktop.store.unlock import write_slots
 
     path = tmp_path / "store"
     shutil.copytree(empty_store, path)
     folder = StoreFolder(path, UUID(int=7))
+    write_slots(folder, Slots(folder.store_id, bytes(32), ()))
     keys = Keys(GENERAL_KEY, CONFIDENTIAL_KEY)
     store = Store(open_engines(folder, keys), new_device(), folder, keys)
     yield store

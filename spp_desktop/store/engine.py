@@ -6,13 +6,12 @@ when its key is held; on PostgreSQL each compartment is a schema.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
 from sqlcipher3 import dbapi2 as sqlcipher
 
@@ -79,17 +78,6 @@ def open_engines(folder: StoreFolder, keys: Keys, *, readers: int = READERS) -> 
         engines.dispose()
         raise
     return engines
-
-
-@contextmanager
-def separate_connection(folder: StoreFolder, keys: Keys) -> Iterator[Connection]:
-    """A reading connection of its own for something long (an export, a check), inside one snapshot."""
-    engine = _sqlite_engine(folder, keys, size=1, reading=True)
-    try:
-        with engine.connect() as connection:
-            yield connection
-    finally:
-        engine.dispose()
 
 
 def _sqlite_engine(folder: StoreFolder, keys: Keys, *, size: int, reading: bool) -> Engine:

@@ -14,7 +14,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 from spp_desktop.domain.errors import StoreTrouble
 from spp_desktop.store import engine as engine_module
-from spp_desktop.store.engine import Engines, connect_file, open_engines, separate_connection
+from spp_desktop.store.engine import Engines, connect_file, open_engines
 from spp_desktop.store.folder import Compartment, StoreFolder, make_folder
 from spp_desktop.store.keys import Keys, new_key
 
@@ -209,14 +209,6 @@ def test_a_file_that_cannot_be_read_is_said_plainly(folder: StoreFolder) -> None
     folder.database("general").mkdir()
     with pytest.raises(StoreTrouble, match=r"could not be read|does not let this account"):
         open_engines(folder, GENERAL_ONLY)
-
-
-def test_a_separate_connection_reads_and_closes(engines: Engines, folder: StoreFolder) -> None:
-    plant(engines, "confidential")
-    with separate_connection(folder, BOTH) as connection:
-        assert connection.exec_driver_sql("SELECT count(*) FROM confidential.note").scalar() == 1
-        with pytest.raises(exc.OperationalError, match="readonly"):
-            connection.exec_driver_sql("DELETE FROM confidential.note")
 
 
 def test_keys_are_in_no_log(
