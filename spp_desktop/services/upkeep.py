@@ -19,7 +19,7 @@ from spp_desktop.domain.permissions import Right, Role
 from spp_desktop.services.casework import type_in_force
 from spp_desktop.services.gate import gate
 from spp_desktop.services.signed_in import SignedIn
-from spp_desktop.store import check
+from spp_desktop.store import check, sessions
 from spp_desktop.store.notices import give_notice
 
 Progress = Callable[[str, int, int], None]
@@ -56,6 +56,48 @@ def check_store(me: SignedIn, *, progress: Progress | None = None, cancelled: Ca
     return Done(
         Checked(tuple(_verified(report)), tuple(map(_in_words, report.findings))), Changes(kinds=frozenset({"checks"}))
     )
+
+
+@gate(None)
+def begin_session(me: SignedIn) -> bool:
+    """Note that a window is at work on the store; whether :func:`check_pages` is due.
+
+    It is after a session that did not end as it should, once a week, and at the first session on an account.
+    """
+    return me.store.folder is not None and sessions.begin(me.store.folder, me.now())
+
+
+@gate(None)
+def end_session(me: SignedIn) -> None:
+    """Note that the window ended as it should."""
+    if me.store.folder is not None:
+        sessions.end(me.store.folder)
+
+
+@gate(None)
+def check_pages(me: SignedIn, *, cancelled: Cancelled | None = None) -> bool:
+    """Check every page of each compartment whose key is held, beside whoever works; whether all are whole.
+
+    The program asks, not the officer. What is found is journalled as a count, and the administrator is told.
+    """
+    if me.store.folder is None:
+        return True
+    stopped = cancelled or _never
+    found = sum(check.pages_damaged(me.store, each) for each in me.store.engines.compartments if not stopped())
+    if found:
+        with (
+            suppress(StoreTrouble),
+            me.store.write("store.pages-checked", by=me.officer.id, at=me.now(), stream=Stream.AUDIT) as unit,
+        ):
+            unit.say(findings=found)
+            give_notice(unit, "check.damaged", role=Role.ADMINISTRATOR)
+    elif not stopped():
+        sessions.checked(me.store.folder, me.now())
+    return not found
+
+
+def _never() -> bool:
+    return False
 
 
 def _journal(me: SignedIn, report: check.Report) -> None:

@@ -96,6 +96,15 @@ def check(
     return Report(tuple(findings), checked, sealed, operations, records)
 
 
+def pages_damaged(store: Store, compartment: Compartment) -> int:
+    """How many things the database's own check finds wrong with a compartment, read beside whoever works in it."""
+    try:
+        with _alone(store, compartment) as connection:
+            return len(damage(connection))
+    except (DatabaseError, StoreTrouble):
+        return 1
+
+
 def _alone(store: Store, compartment: Compartment) -> AbstractContextManager[Connection]:
     key = store.keys.of(compartment) if store.keys is not None else None
     if store.folder is None or key is None:

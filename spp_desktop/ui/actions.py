@@ -64,6 +64,7 @@ ACTIONS: tuple[Action, ...] = (
            "save and next"),
     Action("print", "Print", "print_page", _on("prints"), ("Ctrl+P",), "print", None, "&File"),
     Action("lock", "Lock now", "lock_now", _EVERY, ("Ctrl+L",), "lock_closed", None, "&File"),
+    Action("passphrase", "Change your passphrase…", "change_passphrase", _MAIN, (), "shield_lock", None, "&File"),
     Action("close", "Close window", "close", _EVERY, ("Ctrl+W",), "dismiss", None, "&File", palette=False),
     # Edit
     Action("undo", "Undo", "undo", _EVERY, ("Ctrl+Z",), "", None, "&Edit", palette=False),

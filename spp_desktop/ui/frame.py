@@ -11,7 +11,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
-from spp_desktop.domain.changes import Changes
+from spp_desktop.domain.changes import Changes, Done
 from spp_desktop.domain.permissions import ROLE_LABELS
 from spp_desktop.ui import icons, theme
 from spp_desktop.ui.actions import ACTIONS, attach, by_id
@@ -230,6 +230,10 @@ class MainWindow(Window):
         """The windows of open cases."""
         return tuple(self._cases.values())
 
+    def search_with(self, find: Find | None) -> None:
+        """Let the palette search with this."""
+        self._find = find
+
     # Handlers of the actions table
 
     def open_palette(self) -> None:
@@ -244,6 +248,17 @@ class MainWindow(Window):
     def new_case(self) -> None:
         """Start a new case."""
         self.go("new-case")
+
+    def change_passphrase(self) -> None:
+        """Change one's own passphrase."""
+        from spp_desktop.ui.passphrase import ChangePassphrase
+
+        sheet = ChangePassphrase(self, self.me, self.ask)
+        sheet.changed.connect(self._passphrase_changed)
+        sheet.open()
+
+    def _passphrase_changed(self, done: Done[None]) -> None:
+        self.done(done.changes, "Your passphrase is changed")
 
     def show_light(self) -> None:
         """Light colours."""

@@ -42,6 +42,8 @@ class Window(QMainWindow):
     case_asked = Signal(object, str)
     """A case is to be opened in a window of its own: its id, and a tab or an empty text."""
     lock_asked = Signal()
+    opened_anew = Signal(object)
+    """The store was closed and opened anew (restored, or under other keys): the SignedIn to go on with."""
     closed = Signal()
 
     def __init__(self, me: SignedIn, store_name: str, *, made_up: bool = False) -> None:

@@ -69,6 +69,7 @@ class _Post(QObject):
         self.setObjectName("work")
         self.lanes: dict[Lane, ThreadPoolExecutor] = {}
         self.outstanding = 0
+        self.jobs: weakref.WeakSet[Job] = weakref.WeakSet()
         self.unheard: Callable[[BaseException], None] | None = None
         self.arrived.connect(self.deliver, Qt.ConnectionType.QueuedConnection)
         app.aboutToQuit.connect(self.shut)
@@ -148,6 +149,12 @@ def on_unheard(handler: Callable[[BaseException], None] | None) -> None:
     _post().unheard = handler
 
 
+def cancel_all() -> None:
+    """Ask every call in hand to stop: the window is being closed."""
+    for job in tuple(_post().jobs):
+        job.cancel()
+
+
 def settle(timeout: float = 10.0) -> None:
     """For tests: handle events until every call in hand, and those their results start, has come back.
 
@@ -189,6 +196,7 @@ def _start(
             post.arrived.emit(_Message(job, on_done, (value,), last=True))
 
     post.outstanding += 1
+    post.jobs.add(job)
     post.lane(lane).submit(work)
 
 
