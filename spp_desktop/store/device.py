@@ -29,6 +29,10 @@ _DIGITS = "23456789"
 """No letter that reads as a digit, no digit that reads as a letter."""
 
 
+_HEAD_BYTES = 1024
+"""The length of a file that holds a head, whatever the length of the stream's name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Device:
     """One store on one account: ``code`` stands in the references it gives (the K7 of ASB-2012-K7-0147)."""
@@ -85,7 +89,7 @@ def attach_device(
         if all(holds(compartment, head) for compartment, head in kept.items() if compartment in heads):
             return DeviceState(device, new=False)
     device = new_device(taken)
-    _write(folder, device, {})
+    _write(folder, device)
     forked_from = next((head for head in heads.values() if head is not None), None)
     return DeviceState(device, new=True, forked_from=forked_from)
 
@@ -95,15 +99,24 @@ def keep_head(folder: StoreFolder, device: Device, compartment: Compartment, hea
 
     It may lag a power cut, which is safe: a store ahead of the head is not taken for a copy.
     """
-    known = _read(folder)
-    kept = known[1] if known is not None and known[0].id == device.id else {}
-    _write(folder, device, {**kept, compartment: head}, durable=False)
+    document = json.dumps({"device": str(device.id), "head": _head_document(head)}).encode()
+    path = _head_file(folder, compartment)
+    with plain_words():
+        if path.exists():
+            # In place, at one length: replacing a file makes the disk wait, and this is done at every save. One half
+            # written is damaged, which makes a new device: always safe.
+            with path.open("r+b") as file:
+                file.write(document.ljust(_HEAD_BYTES))
+            return
+    write_safely(path, document.ljust(_HEAD_BYTES), durable=False)
 
 
 def forget_device(folder: StoreFolder) -> None:
     """Make the folder unknown to this account, so that it becomes a new device when next opened."""
     with plain_words():
         _file(folder).unlink(missing_ok=True)
+        for compartment in Compartment:
+            _head_file(folder, compartment).unlink(missing_ok=True)
 
 
 # --- what the account keeps ------------------------------------------------------------------------------------
@@ -115,16 +128,26 @@ def _file(folder: StoreFolder) -> Path:
     return state_path() / "devices" / f"{name}.json"
 
 
+def _head_file(folder: StoreFolder, compartment: Compartment) -> Path:
+    return _file(folder).with_suffix(f".{compartment}")
+
+
 def _read(folder: StoreFolder) -> tuple[Device, dict[Compartment, Head]] | None:
     with plain_words():
         path = _file(folder)
         if not path.exists():
             return None
         content = path.read_bytes()
+        last = {one: _head_file(folder, one).read_bytes() for one in Compartment if _head_file(folder, one).exists()}
     try:
         kept = json.loads(content)
         device = Device(UUID(kept["device"]), str(kept["code"]), base64.b64decode(kept["signing_key"], validate=True))
-        heads = {Compartment(name): _head_of(one) for name, one in kept["heads"].items()}
+        written = {compartment: json.loads(one) for compartment, one in last.items()}
+        heads = {
+            compartment: _head_of(one["head"])
+            for compartment, one in written.items()
+            if UUID(one["device"]) == device.id
+        }
     except (ValueError, KeyError, TypeError, AttributeError):
         # Damaged means unknown: the store becomes a new device, which is always safe.
         return None
@@ -137,17 +160,16 @@ def _head_of(document: Mapping[str, Any]) -> Head:
     )
 
 
-def _write(folder: StoreFolder, device: Device, heads: Mapping[Compartment, Head], *, durable: bool = True) -> None:
+def _write(folder: StoreFolder, device: Device) -> None:
     document = {
         "device": str(device.id),
         "code": device.code,
         "signing_key": base64.b64encode(device.signing_key).decode("ascii"),
-        "heads": {compartment.value: _head_document(head) for compartment, head in heads.items()},
     }
     path = _file(folder)
     with plain_words():
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    write_safely(path, json.dumps(document).encode(), durable=durable)
+    write_safely(path, json.dumps(document).encode())
 
 
 def _head_document(head: Head) -> dict[str, object]:

@@ -106,7 +106,9 @@ def test_a_sealed_compartment_is_judged_when_it_is_opened(folder: StoreFolder) -
 def test_heads_of_the_device_before_are_not_kept(folder: StoreFolder) -> None:
     state = attach(folder, [])
     keep_head(folder, state.device, CONFIDENTIAL, head(state, 7))
-    other = DeviceState(new_device(), new=True)
+    keep_head(folder, state.device, GENERAL, head(state, 3))
+    other = attach(folder, [])
+    assert other.new
     keep_head(folder, other.device, GENERAL, head(other, 1))
     again = attach_device(folder, {GENERAL: None, CONFIDENTIAL: None}, lambda _c, one: one == head(other, 1))
     assert (again.new, again.device) == (False, other.device)
@@ -143,3 +145,14 @@ def test_store_codes_are_short_plain_and_free() -> None:
     every = {a + b for a in letters for b in digits} | {b + a for a in letters for b in digits}
     assert new_device(every - {"K7"}).code == "K7"
     assert re.fullmatch(r"[A-Z]{2}", new_device(every).code)
+
+
+def test_a_head_half_written_makes_a_new_device(folder: StoreFolder, tmp_path: Path) -> None:
+    state = attach(folder, [])
+    for serial in (1, 2):
+        keep_head(folder, state.device, GENERAL, head(state, serial))
+    (kept,) = (tmp_path / "state" / "devices").glob("*.general")
+    assert kept.stat().st_size == 1024
+    assert not attach(folder, [head(state, 2)]).new
+    kept.write_bytes(b"{" + kept.read_bytes()[9:])
+    assert attach(folder, [head(state, 2)]).new
