@@ -37,6 +37,8 @@ DAY = timedelta(hours=24)
 """A backup is due when the last is older than this."""
 SECONDS_AT_CLOSE = 4.0
 """How long closing the window may wait for a backup; one that takes longer is left to the next session."""
+SHORT_BYTES = 48 * 1024 * 1024
+"""A store larger than this is not backed up while the window closes: what checks a copy cannot be stopped half-way."""
 
 Progress = Callable[[str, int, int], None]
 Cancelled = Callable[[], bool]
@@ -145,12 +147,19 @@ def back_up_quietly(me: SignedIn, *, cancelled: Cancelled | None = None) -> Done
 @gate(None)
 def back_up_at_close(me: SignedIn, *, seconds: float = SECONDS_AT_CLOSE) -> bool:
     """Make a backup while the window closes, if one is due and it is done within ``seconds``; whether it was."""
+    if me.store.folder is None or _size(me.store.folder) > SHORT_BYTES:
+        return False
     until = time.monotonic() + seconds
     try:
         return back_up_quietly(me, cancelled=lambda: time.monotonic() > until) is not None
     except SppError:
         # Closing never fails for a backup's sake: the next session finds it due.
         return False
+
+
+def _size(folder: StoreFolder) -> int:
+    files = (folder.database(compartment) for compartment in Compartment)
+    return sum(file.stat().st_size for file in files if file.exists())
 
 
 @gate(None)

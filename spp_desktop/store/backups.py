@@ -86,9 +86,9 @@ def make_backup(
         sealed = _copy_parts(folder, keys, work, steps)
         for compartment in keys.compartments:
             if (work / f"{compartment}.db").exists():
-                steps.say("Checking the copy", 0, 1)
+                steps.go_on("Checking the copy", 0, 1)
                 check_file(work / f"{compartment}.db", _held(keys, compartment))
-        steps.say("Writing the backup", 0, 1)
+        steps.go_on("Writing the backup", 0, 1)
         contents = _contents(work / "general.db", keys.general)
         backup = write_container(work, target, folder.store_id, made, sealed, _seal_contents(contents, keys, made))
         verify_hashes(backup)

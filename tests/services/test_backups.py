@@ -100,6 +100,7 @@ def test_a_store_on_a_server_is_not_backed_up_here(me: SignedIn) -> None:
     with pytest.raises(Refused, match="on a server"):
         backups.make_backup(on_server)
     assert not backups.backup_is_due(on_server)
+    assert not backups.back_up_at_close(on_server)
 
 
 # --- when it is due --------------------------------------------------------------------------------------------
@@ -129,7 +130,10 @@ def test_due_after_a_new_key(me: SignedIn) -> None:
     sign_in.sign_out(again)
 
 
-def test_at_close_only_when_short(me: SignedIn) -> None:
+def test_at_close_only_when_short(me: SignedIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as small:
+        small.setattr(backups, "SHORT_BYTES", 1000)
+        assert not backups.back_up_at_close(me)
     assert not backups.back_up_at_close(me, seconds=-1.0)
     assert backups.list_backups(me) == ()
     assert backups.back_up_at_close(me)
