@@ -132,7 +132,10 @@ _SPELT: tuple[tuple[type | tuple[type, ...], Callable[[Any], Value]], ...] = (
 
 def canonical(value: Value) -> bytes:
     """The one spelling of a value that is hashed: JSON, keys in order, no spaces, UTF-8."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
+    return _SPELLER.encode(value).encode()
+
+
+_SPELLER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 
 @dataclass(frozen=True, slots=True)

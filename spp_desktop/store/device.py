@@ -108,6 +108,7 @@ def keep_head(folder: StoreFolder, device: Device, compartment: Compartment, hea
             with path.open("r+b") as file:
                 file.write(document.ljust(_HEAD_BYTES))
             return
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     write_safely(path, document.ljust(_HEAD_BYTES), durable=False)
 
 

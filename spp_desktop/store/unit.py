@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
@@ -149,14 +149,28 @@ class UnitOfWork:
         """Make new records. A row's ``revision`` and ``stamps`` are set here, whatever they say."""
         for row in rows:
             shape = _shape(type(row))
-            values = {name: getattr(row, name) for name in shape.columns}
-            values["revision"] = 1
-            values["stamps"] = made_at(self.stamp)
-            self._waiting.append((shape.table, values))
-            pending = self._pending(shape.table.name, row.id, Action.MADE, 1)
-            for name, value in spread({name: values[name] for name in shape.journalled}):
-                if value is not None:
-                    pending.fields[name] = (None, value, ())
+            self._make(shape, {name: getattr(row, name) for name in shape.columns})
+
+    def insert_many(self, row: type[RecordRow], records: Iterable[Mapping[str, Any]]) -> None:
+        """Make new records from columns alone, at half of what ``insert`` costs; absent ones take their default."""
+        shape = _shape(row)
+        defaults = {name: field.get_default(call_default_factory=True) for name, field in row.model_fields.items()}
+        missing = [name for name, field in row.model_fields.items() if field.is_required()]
+        for record in records:
+            if absent := [name for name in missing if name not in record]:
+                raise TypeError(f"{shape.table.name} lacks {', '.join(absent)}")
+            values = {**defaults, **record}
+            del values["rowid"]
+            self._make(shape, values)
+
+    def _make(self, shape: _Shape, values: dict[str, Any]) -> None:
+        values["revision"] = 1
+        values["stamps"] = made_at(self.stamp)
+        self._waiting.append((shape.table, values))
+        pending = self._pending(shape.table.name, values["id"], Action.MADE, 1)
+        for name, value in spread({name: values[name] for name in shape.journalled}):
+            if value is not None:
+                pending.fields[name] = (None, value, ())
 
     def update(
         self,

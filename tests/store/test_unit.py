@@ -203,3 +203,26 @@ def test_a_conflict_is_told_in_bare_words_unless_somebody_says_how(store: Store)
         "North",
         "South",
     )
+
+
+def test_many_records_are_made_as_one_is(store: Store) -> None:
+    with store.write("officer.made", by=BY, at=NOW, stream=Stream.LISTS) as unit:
+        ids = [unit.new_id(), unit.new_id()]
+        unit.insert(OfficerRow(id=ids[0], name="Ann", name_key="ann"))
+        unit.insert_many(OfficerRow, [{"id": ids[1], "name": "Bo", "name_key": "bo", "roles": ["board"]}])
+        one, other = (dict(unit.get(OfficerRow, record_id)) for record_id in ids)
+        different = {name for name in one if one[name] != other[name]}
+    assert different == {"rowid", "id", "name", "name_key", "roles"}
+    with store.read() as connection:
+        (first,), (second,) = (ledger.changes_to(connection, record_id) for record_id in ids)
+        assert [field.field for field in first.fields] == [field.field for field in second.fields]
+        assert list(ledger.broken(connection)) == []
+
+
+def test_a_record_that_lacks_a_column_is_not_made(store: Store) -> None:
+    with (
+        pytest.raises(TypeError, match="officer lacks name_key"),
+        store.write("x.y", by=BY, at=NOW, stream="s") as unit,
+    ):
+        unit.insert_many(OfficerRow, [{"id": unit.new_id(), "name": "Bo"}])
+    assert names(store) == []
