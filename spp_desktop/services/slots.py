@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from typing import Literal
 from uuid import UUID
 
 from spp_desktop.domain.changes import Changes, Done
@@ -124,6 +125,14 @@ def remove_slot(me: SignedIn, officer_id: UUID) -> Done[SlotRemoved]:
 
 
 # --- the confidential compartment ------------------------------------------------------------------------------
+
+
+@gate(Right.OFFICERS_READ)
+def confidential_state(me: SignedIn) -> Literal["not made", "sealed", "held"]:
+    """Whether the confidential compartment is made, and whether the officer holds its key."""
+    if me.store.confidential:
+        return "held"
+    return "sealed" if me.store.folder is not None and me.store.folder.has_confidential else "not made"
 
 
 @gate(Right.SLOTS_CONFIDENTIAL)

@@ -236,6 +236,7 @@ def test_a_reset_is_not_one_administrators_alone(office: Office) -> None:
 def test_the_creator_holds_nothing_confidential_and_cannot_make_it(office: Office) -> None:
     assert office.holds(office.admin.officer) == (True, False, False)
     assert not (office.path / "confidential.db").exists()
+    assert slots.confidential_state(office.admin) == "not made"
     with pytest.raises(NotPermitted):
         slots.make_confidential(office.admin, cost=CHEAP)
 
@@ -243,6 +244,7 @@ def test_the_creator_holds_nothing_confidential_and_cannot_make_it(office: Offic
 def test_the_first_lead_makes_it_and_nobody_else_holds_it(office: Office) -> None:
     lead, recovery_key = office.leads()
     assert lead.store.confidential
+    assert (slots.confidential_state(lead), slots.confidential_state(office.admin)) == ("held", "sealed")
     assert office.holds(lead.officer) == (True, True, False)
     assert office.holds(office.admin.officer) == (True, False, False)
     assert not office.comes(office.admin.officer, PASSPHRASE).store.confidential
