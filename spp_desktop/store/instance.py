@@ -31,7 +31,7 @@ def only_window(folder: StoreFolder) -> Iterator[None]:
 
     The lock is the system's: a window that crashed holds nothing.
     """
-    lock = FileLock(folder.path / "window.lock", blocking=False)
+    lock = FileLock(folder.path / "window.lock", blocking=False, thread_local=False)
     with plain_words():
         try:
             lock.acquire()

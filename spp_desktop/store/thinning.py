@@ -67,30 +67,23 @@ def thin(backups: Iterable[Backup], now: datetime) -> tuple[Backup, ...]:
 
 # --- copies that are not backups -------------------------------------------------------------------------------
 
-_OTHER_COPIES = ("replaced-*", "*-before-migration-*")
-"""What a restore or a migration leaves beside the backups: kept as long as the oldest of them, then deleted."""
+_REPLACED = "replaced-*"
+"""Files of a store that no longer opened, left by a restore: kept as long as the oldest backup, then deleted."""
 
 
 def copies_made(backups: Path) -> tuple[datetime, ...]:
-    """When each copy of the store in its backups folder was made, backups and others, in UTC."""
+    """When each copy of the store in its backups folder was made, backups and replaced files, in UTC."""
     with plain_words():
-        others = tuple(_made(path) for path in _others(backups))
-    return (*(backup.made for backup in list_backups(backups)), *others)
+        replaced = tuple(_made(path) for path in sorted(backups.glob(_REPLACED)))
+    return (*(backup.made for backup in list_backups(backups)), *replaced)
 
 
 def delete_old_copies(backups: Path, now: datetime) -> None:
-    """Delete what restores and migrations left that is older than any backup may become."""
+    """Delete the replaced files that are older than any backup may become."""
     with plain_words():
-        for path in _others(backups):
+        for path in sorted(backups.glob(_REPLACED)):
             if now - _made(path) > MONTHLY_FOR:
-                if path.is_dir():
-                    shutil.rmtree(path, ignore_errors=True)
-                else:
-                    path.unlink(missing_ok=True)
-
-
-def _others(backups: Path) -> list[Path]:
-    return sorted(path for pattern in _OTHER_COPIES for path in backups.glob(pattern))
+                shutil.rmtree(path, ignore_errors=True)
 
 
 def _made(path: Path) -> datetime:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,17 @@ def test_a_second_start_is_told_where_the_first_listens(tmp_path: Path) -> None:
         with pytest.raises(AlreadyOpen, match="open already"), only_window(folder):
             pass
     assert second_start(folder) == "opened"
+
+
+def test_what_one_thread_took_another_lets_go(tmp_path: Path) -> None:
+    folder = make_folder(tmp_path / "a")
+    holding = only_window(folder)
+    holding.__enter__()
+    letting_go = threading.Thread(target=lambda: holding.__exit__(None, None, None))
+    letting_go.start()
+    letting_go.join()
+    with only_window(folder):
+        pass
 
 
 def test_a_channel_is_short_and_names_no_path(tmp_path: Path) -> None:
