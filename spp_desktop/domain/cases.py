@@ -14,7 +14,7 @@ from uuid import UUID
 
 from spp_desktop.domain.dates import When
 from spp_desktop.domain.errors import Problem
-from spp_desktop.domain.people import PersonFacts, PersonView, SafeContact
+from spp_desktop.domain.people import FactKind, PersonFacts, PersonView, SafeContact
 
 Answer = str | int | tuple[str, ...]
 Answers = Mapping[str, Answer]
@@ -306,6 +306,16 @@ class NewParty:
     place: str = ""
     counter_allegation: bool = False
     note: str = ""
+
+
+def who_problems(who: NewParty) -> tuple[Problem, ...]:
+    """What a party still needs: a name or an existing person for somebody, a place for a community."""
+    named = who.person_id is not None or bool(who.facts.text(FactKind.NAME).strip())
+    if who.kind == "person" and not named:
+        return (Problem("name", "Give a name, or say that who it is is not known"),)
+    if who.kind == "community" and not who.place.strip():
+        return (Problem("place", "Say which place the community is at"),)
+    return ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from spp_desktop.domain.cases import (
     NewFlag,
     NewParty,
     Saved,
+    who_problems,
 )
 from spp_desktop.domain.casetype import CaseType, flags_called_for, refuse_errors
 from spp_desktop.domain.casetypes import CASE_TYPES, case_type
@@ -128,6 +129,12 @@ def open_case(me: SignedIn, case_id: UUID) -> CaseView:
     return view
 
 
+@gate(Right.CASE_READ)
+def case_as_it_stands(me: SignedIn, case_id: UUID) -> CaseView:
+    """A case that the officer has open, read again after a change: it is the same look, so no other is recorded."""
+    return _view(me, case_id)
+
+
 @gate(None)
 def find_case(me: SignedIn, reference: str) -> UUID:
     """The case with a reference. A look-up that finds nothing is recorded, whatever the reason it found nothing."""
@@ -154,7 +161,7 @@ def check_case(me: SignedIn, new: NewCase) -> tuple[Problem, ...]:
     """Everything wrong or odd about a case not yet logged, for the form to show beside its fields."""
     need_over(me, Right.CASE_WRITE, new.type)
     kind = type_in_force(me, new.type)
-    return (*_who_problems(new.who), *kind.check(kind.clean(new.answers), me.today()))
+    return (*who_problems(new.who), *kind.check(kind.clean(new.answers), me.today()))
 
 
 @gate(Right.CASE_WRITE)
@@ -168,7 +175,7 @@ def log_case(me: SignedIn, new: NewCase, *, area_of: AreaOf | None = None) -> Do
     kind = type_in_force(me, new.type)
     new = replace(new, who=_cleaned(new.who, me), others=tuple(_cleaned(each, me) for each in new.others))
     answers = kind.clean(new.answers)
-    warnings = refuse_errors((*_who_problems(new.who), *kind.check(answers, me.today())))
+    warnings = refuse_errors((*who_problems(new.who), *kind.check(answers, me.today())))
     opening = _opening(me, kind, new, answers, area_of)
     with me.store.write(
         "case.logged",
@@ -277,15 +284,6 @@ def _view(me: SignedIn, case_id: UUID) -> CaseView:
         with me.store.read(compartment) as connection, suppress(NotFound):
             return case_reads.open_case(connection, case_type, case_id, reader(me))
     raise NotFound
-
-
-def _who_problems(who: NewParty) -> tuple[Problem, ...]:
-    named = who.person_id is not None or bool(who.facts.text(FactKind.NAME).strip())
-    if who.kind == "person" and not named:
-        return (Problem("name", "Give a name, or say that who it is is not known"),)
-    if who.kind == "community" and not who.place.strip():
-        return (Problem("place", "Say which place the community is at"),)
-    return ()
 
 
 def _cleaned(party: NewParty, me: SignedIn) -> NewParty:

@@ -107,9 +107,9 @@ class Form(QWidget):
         line.addWidget(text_label(section.label, "section"))
         line.addStretch(1)
         line.addWidget(text_label(section.note, "caption"))
-        head.setVisible(bool(section.label))
         self._headings[section.key] = head
         self._rows.addWidget(head)
+        head.setHidden(not section.label)
         if section.label:
             self._rows.addWidget(rule())
         body = QWidget()
