@@ -87,6 +87,51 @@ def test_who_may(me: SignedIn) -> None:
         upkeep.check_store(replace(me, officer=replace(me.officer, roles=(Role.BOARD,))))
 
 
+# --- sessions --------------------------------------------------------------------------------------------------
+
+
+def test_pages_are_checked_when_due_by_whoever_is_there(me: SignedIn) -> None:
+    somebody = replace(me, officer=replace(me.officer, roles=(Role.BOARD,)))
+    assert upkeep.begin_session(somebody)
+    assert upkeep.check_pages(somebody)
+    upkeep.end_session(somebody)
+    assert not upkeep.begin_session(somebody)
+    # It did not end: the next finds it due.
+    assert upkeep.begin_session(somebody)
+    assert kinds(me)[-1] == "store.created"
+
+
+def test_a_check_of_pages_that_was_stopped_is_due_again(me: SignedIn) -> None:
+    upkeep.begin_session(me)
+    assert upkeep.check_pages(me, cancelled=lambda: True)
+    upkeep.end_session(me)
+    assert upkeep.begin_session(me)
+
+
+def test_damaged_pages_are_told_and_stay_due(me: SignedIn) -> None:
+    upkeep.begin_session(me)
+    with me.store.alone() as connection:
+        connection.exec_driver_sql("CREATE TABLE broken (words TEXT)")
+        connection.exec_driver_sql("INSERT INTO broken VALUES (NULL)")
+        connection.exec_driver_sql("PRAGMA writable_schema = ON")
+        connection.exec_driver_sql(
+            "UPDATE sqlite_master SET sql = 'CREATE TABLE broken (words TEXT NOT NULL)' WHERE name = 'broken'"
+        )
+        connection.commit()
+    assert not upkeep.check_pages(me)
+    assert kinds(me)[-1] == "store.pages-checked"
+    assert [notice.kind for notice in officers.my_notices(me)] == ["check.damaged"]
+    upkeep.end_session(me)
+    assert upkeep.begin_session(me)
+
+
+def test_a_server_looks_after_itself(me: SignedIn) -> None:
+    on_server = replace(me, store=replace(me.store, folder=None))
+    assert not upkeep.begin_session(on_server)
+    assert upkeep.check_pages(on_server)
+    upkeep.end_session(on_server)
+
+
 # --- documents -------------------------------------------------------------------------------------------------
 
 CASE = {"type": "asb", "type_version": ASB_VICTIM.version, "reported": NOW.date(), "answers": {}}
