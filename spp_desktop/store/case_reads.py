@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Row, func, literal, select, union_all
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, literal, select, union_all
 
 from spp_desktop.domain.cases import (
     ActionView,
@@ -34,8 +34,8 @@ from spp_desktop.store.case_lists import (
     answers_of,
     flags_in_force,
     in_order,
+    known_by_id,
     line_of,
-    may_know,
 )
 from spp_desktop.store.tables.base import RecordRow, table_of
 from spp_desktop.store.tables.case import (
@@ -67,14 +67,14 @@ LOCKS_AFTER = timedelta(hours=24)
 def find_case(connection: Connection, scope: Scope, reference: str) -> tuple[UUID, str] | None:
     """The id and type of the case with a reference, when the reader may know of it."""
     row = connection.execute(
-        select(CASE.c.id, CASE.c.type).where(CASE.c.reference == reference.strip().upper(), may_know(scope))
+        select(CASE.c.id, CASE.c.type).where(CASE.c.reference == reference.strip().upper(), known_by_id(scope))
     ).first()
     return (row.id, row.type) if row else None
 
 
 def place_of(connection: Connection, scope: Scope, case_id: UUID) -> tuple[str, str | None] | None:
     """The type of a case and the area it was opened in, when the reader may know of it."""
-    row = connection.execute(select(CASE.c.type, CASE.c.area).where(CASE.c.id == case_id, may_know(scope))).first()
+    row = connection.execute(select(CASE.c.type, CASE.c.area).where(CASE.c.id == case_id, known_by_id(scope))).first()
     return (row.type, row.area) if row else None
 
 
@@ -84,7 +84,7 @@ def case_of(connection: Connection, scope: Scope, row: type[RecordRow], record_i
     return connection.execute(
         select(CASE.c.id)
         .join(table, table.c.case_id == CASE.c.id)
-        .where(table.c.id == record_id, table.c.deleted.is_(False), may_know(scope))
+        .where(table.c.id == record_id, table.c.deleted.is_(False), known_by_id(scope))
     ).scalar()
 
 
@@ -93,7 +93,7 @@ def case_of_incident(connection: Connection, scope: Scope, incident_id: UUID) ->
     return connection.execute(
         select(CASE.c.id)
         .join(ON_CASE, ON_CASE.c.case_id == CASE.c.id)
-        .where(ON_CASE.c.incident_id == incident_id, ON_CASE.c.deleted.is_(False), may_know(scope))
+        .where(ON_CASE.c.incident_id == incident_id, ON_CASE.c.deleted.is_(False), known_by_id(scope))
         .limit(1)
     ).scalar()
 
@@ -128,7 +128,7 @@ def open_case(connection: Connection, kind_of: Callable[[str], CaseType], case_i
     row = connection.execute(
         select(CASE, OFFICER.c.name.label("owner"), LOGGER.c.name.label("logger"))
         .select_from(source)
-        .where(CASE.c.id == case_id, may_know(reader.scope))
+        .where(CASE.c.id == case_id, known_by_id(reader.scope))
     ).first()
     if row is None:
         raise NotFound
@@ -166,13 +166,13 @@ def _elsewhere(connection: Connection, scope: Scope, case_id: UUID) -> Mapping[U
         select(mine.c.person_id.label("thing"), CASE.c.reference)
         .join(theirs, theirs.c.person_id == mine.c.person_id)
         .join(CASE, CASE.c.id == theirs.c.case_id)
-        .where(mine.c.case_id == case_id, theirs.c.case_id != case_id, theirs.c.deleted.is_(False), may_know(scope))
+        .where(mine.c.case_id == case_id, theirs.c.case_id != case_id, theirs.c.deleted.is_(False), known_by_id(scope))
     )
     incidents = (
         select(here.c.incident_id.label("thing"), CASE.c.reference)
         .join(there, there.c.incident_id == here.c.incident_id)
         .join(CASE, CASE.c.id == there.c.case_id)
-        .where(here.c.case_id == case_id, there.c.case_id != case_id, there.c.deleted.is_(False), may_know(scope))
+        .where(here.c.case_id == case_id, there.c.case_id != case_id, there.c.deleted.is_(False), known_by_id(scope))
     )
     found: dict[UUID, list[str]] = {}
     for thing, reference in connection.execute(union_all(people, incidents)):
@@ -183,23 +183,19 @@ def _elsewhere(connection: Connection, scope: Scope, case_id: UUID) -> Mapping[U
 def _parties(
     connection: Connection, reader: Reader, case_id: UUID, also: Mapping[UUID, tuple[str, ...]]
 ) -> tuple[PartyView, ...]:
-    facts = (
-        select(*FACT.c, CASE.c.reference.label("case_reference"))
-        .join(CASE, CASE.c.id == FACT.c.case_id)
-        .where(FACT.c.deleted.is_(False), may_know(reader.scope))
-        .subquery()
-    )
-    columns = [facts.c[name].label(f"fact_{name}") for name in (*_FACT, "case_reference")]
+    columns = [FACT.c[name].label(f"fact_{name}") for name in _FACT]
+    fact = and_(FACT.c.person_id == PARTY.c.person_id, FACT.c.deleted.is_(False))
+    source = and_(CASE.c.id == FACT.c.case_id, known_by_id(reader.scope))
     rows = connection.execute(
-        select(PARTY, *columns)
-        .select_from(PARTY.outerjoin(facts, facts.c.person_id == PARTY.c.person_id))
+        select(PARTY, *columns, CASE.c.reference.label("fact_case_reference"))
+        .select_from(PARTY.outerjoin(FACT, fact).outerjoin(CASE, source))
         .where(PARTY.c.case_id == case_id, PARTY.c.deleted.is_(False))
         .order_by(PARTY.c.main.desc(), PARTY.c.rowid)
     ).all()
     gathered: dict[UUID, tuple[Row[Any], list[FactView]]] = {}
     for row in rows:
         _, known = gathered.setdefault(row.id, (row, []))
-        if row.fact_id is not None:
+        if row.fact_case_reference is not None:
             known.append(fact_view(row, "fact_"))
     return tuple(_party(row, known, reader.today, also) for row, known in gathered.values())
 

@@ -202,7 +202,11 @@ Marked = Sequence[Sequence[tuple[str, bool]]]
 
 
 def found_by(dialect: str, indexed: Table, words: Marked) -> Select[Any]:
-    """The rows of ``indexed`` whose tokens include one alternative of every word (ASCII letters and digits)."""
+    """The rows of ``indexed`` whose tokens include one alternative of every word, the latest made first.
+
+    Tokens are ASCII letters and digits. On SQLite the order is the index's own rowid's: by the table's it would
+    sort everything found before it returned anything.
+    """
     if dialect == "sqlite":
         match = " AND ".join(
             f"({' OR '.join(_fts5_token(token, prefix) for token, prefix in alternatives)})" for alternatives in words
@@ -211,12 +215,14 @@ def found_by(dialect: str, indexed: Table, words: Marked) -> Select[Any]:
             select(indexed)
             .join_from(_WORDS, indexed, _WORDS.c.rowid == indexed.c.rowid)
             .where(_WORDS.c.indexed_words.op("MATCH")(match))
+            .order_by(_WORDS.c.rowid.desc())
         )
     query = " & ".join(
         f"({' | '.join(_tsquery_token(token, prefix) for token, prefix in alternatives)})" for alternatives in words
     )
     tokens = func.array_to_tsvector(func.string_to_array(indexed.c.tokens, literal_column("' '")))
-    return select(indexed).where(tokens.op("@@")(cast(query, postgresql.TSQUERY)))
+    found = tokens.op("@@")(cast(query, postgresql.TSQUERY))
+    return select(indexed).where(found).order_by(indexed.c.rowid.desc())
 
 
 def _fts5_token(token: str, prefix: bool) -> str:

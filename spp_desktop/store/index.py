@@ -76,7 +76,7 @@ def drop(connection: Connection, kind: str, record_id: UUID) -> None:
 def matching(connection: Connection, kind: str, words: Words) -> Select[Any]:
     """The rows of ``indexed`` of one kind that hold one alternative of every word, for more conditions to be added.
 
-    Ordered by ``rowid`` downwards (the latest made first) and given a limit, it reads no more than it returns.
+    The latest made comes first; given a limit, no more is read than returned.
     ``words`` must not be empty.
     """
     letter = LETTERS[kind]

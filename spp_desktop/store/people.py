@@ -7,14 +7,14 @@ from datetime import date
 from typing import Any, Protocol
 from uuid import UUID
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, exists, func, select, tuple_
 
 from spp_desktop.domain.errors import NotFound
 from spp_desktop.domain.people import NOT_KNOWN, FactInput, FactKind, PersonCase, PersonLine, PersonView
 from spp_desktop.domain.permissions import Scope
 from spp_desktop.domain.search import index_tokens
 from spp_desktop.domain.text import fold
-from spp_desktop.store.case_lists import CASE, may_know
+from spp_desktop.store.case_lists import CASE, known_by_id
 from spp_desktop.store.case_reads import FACT, PARTY, fact_view
 from spp_desktop.store.index import Indexed
 from spp_desktop.store.tables.person import PersonFactRow
@@ -151,12 +151,24 @@ def people_by_name(
     connection: Connection, scope: Scope, today: date, *, limit: int, offset: int = 0
 ) -> list[PersonLine]:
     """A page of the people a reader may know of, by family name; those without a name are not listed."""
+    before, its_case = FACT.alias("before"), CASE.alias("its_case")
+    listed_already = (
+        exists()
+        .where(
+            before.c.person_id == FACT.c.person_id,
+            before.c.kind == FactKind.NAME.value,
+            before.c.deleted.is_(False),
+            tuple_(before.c.text_key, before.c.rowid) < tuple_(FACT.c.text_key, FACT.c.rowid),
+            before.c.case_id == its_case.c.id,
+            known_by_id(scope, its_case),
+        )
+        .correlate(FACT)
+    )
     named = (
-        select(FACT.c.person_id, func.min(FACT.c.text_key).label("key"))
+        select(FACT.c.person_id)
         .join(CASE, CASE.c.id == FACT.c.case_id)
-        .where(FACT.c.kind == FactKind.NAME.value, FACT.c.deleted.is_(False), may_know(scope))
-        .group_by(FACT.c.person_id)
-        .order_by("key", FACT.c.person_id)
+        .where(FACT.c.kind == FactKind.NAME.value, FACT.c.deleted.is_(False), known_by_id(scope), ~listed_already)
+        .order_by(FACT.c.text_key, FACT.c.rowid)
         .limit(limit)
         .offset(offset)
     )
@@ -168,13 +180,13 @@ def open_person(connection: Connection, scope: Scope, person_id: UUID) -> Person
     facts = connection.execute(
         select(FACT, CASE.c.reference.label("case_reference"))
         .join(CASE, CASE.c.id == FACT.c.case_id)
-        .where(FACT.c.person_id == person_id, FACT.c.deleted.is_(False), may_know(scope))
+        .where(FACT.c.person_id == person_id, FACT.c.deleted.is_(False), known_by_id(scope))
         .order_by(FACT.c.recorded_at.desc(), FACT.c.rowid.desc())
     ).all()
     cases = connection.execute(
         select(CASE.c.id, CASE.c.type, CASE.c.reference, CASE.c.state, PARTY.c.role)
         .join(PARTY, PARTY.c.case_id == CASE.c.id)
-        .where(PARTY.c.person_id == person_id, PARTY.c.deleted.is_(False), may_know(scope))
+        .where(PARTY.c.person_id == person_id, PARTY.c.deleted.is_(False), known_by_id(scope))
         .order_by(CASE.c.reference)
     ).all()
     if not facts and not cases:
@@ -190,7 +202,7 @@ def person_lines(connection: Connection, scope: Scope, people: Sequence[UUID], t
     """People as a list shows them, in the order asked; those the reader may not know of are left out."""
     if not people:
         return []
-    known = (FACT.c.person_id.in_(people), FACT.c.deleted.is_(False), may_know(scope))
+    known = (FACT.c.person_id.in_(people), FACT.c.deleted.is_(False), known_by_id(scope))
     facts = connection.execute(
         select(
             FACT.c.person_id, FACT.c.kind, FACT.c.text, FACT.c.postcode, FACT.c.protected, FACT.c.valid_from,
@@ -210,7 +222,7 @@ def person_lines(connection: Connection, scope: Scope, people: Sequence[UUID], t
     counted = connection.execute(
         select(PARTY.c.person_id, func.count(PARTY.c.case_id.distinct()))
         .join(CASE, CASE.c.id == PARTY.c.case_id)
-        .where(PARTY.c.person_id.in_(people), PARTY.c.deleted.is_(False), may_know(scope))
+        .where(PARTY.c.person_id.in_(people), PARTY.c.deleted.is_(False), known_by_id(scope))
         .group_by(PARTY.c.person_id)
     )
     cases: dict[UUID, int] = {row[0]: row[1] for row in counted}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from sqlalchemy import Connection, Select, and_, select
@@ -13,7 +13,7 @@ from spp_desktop.domain.dates import show_day
 from spp_desktop.domain.people import NOT_KNOWN, PersonLine
 from spp_desktop.domain.permissions import Scope
 from spp_desktop.domain.search import SearchHit, SearchQuery, closeness
-from spp_desktop.store.case_lists import CASE, may_know
+from spp_desktop.store.case_lists import CASE, known_by_id
 from spp_desktop.store.case_reads import CONTACT, INCIDENT, PARTY
 from spp_desktop.store.index import Words, matching
 from spp_desktop.store.people import person_lines
@@ -21,8 +21,11 @@ from spp_desktop.store.tables.base import table_of
 from spp_desktop.store.tables.indexed import IndexedRow
 
 INDEXED = table_of(IndexedRow)
+_ENTRIES: tuple[Literal["incident", "contact"], ...] = ("incident", "contact")
 ENOUGH = 5
 """When what was typed finds fewer people than this, names that sound alike are looked for too."""
+SHORTEST_ENTRY = 3
+"""Incidents and contacts are looked through once a word has this many letters: two begin half of all that was said."""
 OVERLOOK = 4
 """How many times as many index rows are read as people shown: one person may be on several cases."""
 
@@ -33,12 +36,11 @@ def search(
     """What a reader may know of that matches, at most ``limit`` of each kind."""
     if not query:
         return []
+    if max(len(word[0].token) for word in query.words) < SHORTEST_ENTRY:
+        return _cases(connection, scope, query, limit) + _people(connection, scope, query, typed, today, limit)
     hits = _cases(connection, scope, query, limit)
     hits += _people(connection, scope, query, typed, today, limit)
-    newest = [
-        *_entries(connection, scope, query, "incident", limit),
-        *_entries(connection, scope, query, "contact", limit),
-    ]
+    newest = [hit for kind in _ENTRIES for hit in _entries(connection, scope, query, kind, limit)]
     return hits + sorted(newest, key=_when, reverse=True)[:limit]
 
 
@@ -46,7 +48,7 @@ def _matching(connection: Connection, scope: Scope, kind: str, words: Words) -> 
     """Index rows of one kind that match, of cases the reader may know of, newest first."""
     known = INDEXED.c.case_type.in_(sorted(scope.case_types))
     allowed = and_(known, INDEXED.c.case_id.not_in(scope.blocked)) if scope.blocked else known
-    return matching(connection, kind, words).where(allowed).order_by(INDEXED.c.rowid.desc())
+    return matching(connection, kind, words).where(allowed)
 
 
 def _cases(connection: Connection, scope: Scope, query: SearchQuery, limit: int) -> list[SearchHit]:
@@ -54,7 +56,7 @@ def _cases(connection: Connection, scope: Scope, query: SearchQuery, limit: int)
     rows = connection.execute(
         select(CASE.c.id, CASE.c.type, CASE.c.reference, CASE.c.name, CASE.c.state, CASE.c.rowid)
         .join(found, found.c.case_id == CASE.c.id)
-        .where(may_know(scope))
+        .where(known_by_id(scope))
         .distinct()
         .order_by(CASE.c.rowid.desc())
     )
@@ -100,20 +102,21 @@ def _people_by(connection: Connection, scope: Scope, words: Words, limit: int) -
     return list(dict.fromkeys(rows))[:limit]
 
 
-def _entries(connection: Connection, scope: Scope, query: SearchQuery, kind: str, limit: int) -> Iterable[SearchHit]:
+def _entries(
+    connection: Connection, scope: Scope, query: SearchQuery, kind: Literal["incident", "contact"], limit: int
+) -> Iterable[SearchHit]:
     found = _matching(connection, scope, kind, query.words).limit(limit).subquery()
     table = INCIDENT if kind == "incident" else CONTACT
     rows: Sequence[Any] = connection.execute(
         select(found.c.at, found.c.case_id, CASE.c.type, CASE.c.reference, CASE.c.name)
         .join(table, table.c.id == found.c.record_id)
         .join(CASE, CASE.c.id == found.c.case_id)
-        .where(may_know(scope), table.c.deleted.is_(False), table.c.withdrawn.is_(False))
+        .where(known_by_id(scope), table.c.deleted.is_(False), table.c.withdrawn.is_(False))
     ).all()
-    title = "Incident" if kind == "incident" else "Contact"
     return [
         SearchHit(
-            "incident" if kind == "incident" else "contact",
-            f"{title}, {show_day(row.at.date())}",
+            kind,
+            f"{kind.capitalize()}, {show_day(row.at.date())}",
             f"{row.reference} · {row.name or NOT_KNOWN}",
             case_id=row.case_id,
             case_type=row.type,

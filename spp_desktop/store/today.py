@@ -11,11 +11,13 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, true
 
 from spp_desktop.domain.permissions import Scope
-from spp_desktop.store.case_lists import CASE, FLAG, OFFICER, may_know
+from spp_desktop.store.case_lists import CASE, FLAG, OFFICER, known_by_id, may_know
 from spp_desktop.store.case_reads import ACTION
 
 Whose = Literal["mine", "team", "agencies", "all"]
 OWNER = OFFICER.alias("case_owner")
+MOST = 500
+"""How many of each kind are read: more than anybody goes through in a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,23 +40,24 @@ def actions_due(connection: Connection, scope: Scope, asked: Asked, until: date 
         .join(CASE, CASE.c.id == ACTION.c.case_id)
         .outerjoin(OFFICER, OFFICER.c.id == ACTION.c.owner_id)
         .outerjoin(OWNER, OWNER.c.id == CASE.c.owner_id)
-        .where(due, ACTION.c.done.is_(None), ACTION.c.deleted.is_(False), CASE.c.open.is_(True), may_know(scope))
+        .where(due, ACTION.c.done.is_(None), ACTION.c.deleted.is_(False), CASE.c.open.is_(True), known_by_id(scope))
         .where(_whose_action(asked))
         .order_by(ACTION.c.open_due, ACTION.c.rowid)
+        .limit(MOST)
     ).all()  # fmt: skip
 
 
 def reviews_due(connection: Connection, scope: Scope, asked: Asked, until: date) -> Sequence[Any]:
     """Open cases whose risk is to be reviewed up to a day."""
     return connection.execute(
-        _cases(asked, scope).where(CASE.c.review_key <= until).order_by(CASE.c.review_key, CASE.c.rowid)
+        _cases(asked, scope).where(CASE.c.review_key <= until).order_by(CASE.c.review_key, CASE.c.rowid).limit(MOST)
     ).all()
 
 
 def contacts_due(connection: Connection, scope: Scope, asked: Asked) -> Sequence[Any]:
     """Open cases on which nobody has been reached yet."""
     return connection.execute(
-        _cases(asked, scope).where(CASE.c.first_contact_at.is_(None)).order_by(CASE.c.first_contact_due)
+        _cases(asked, scope).where(CASE.c.first_contact_at.is_(None)).order_by(CASE.c.first_contact_due).limit(MOST)
     ).all()
 
 
@@ -67,6 +70,7 @@ def to_triage(connection: Connection, scope: Scope, states: Sequence[str]) -> Se
         )
         .where(CASE.c.state.in_(states), CASE.c.open.is_(True), may_know(scope))
         .order_by(CASE.c.first_contact_due, CASE.c.rowid)
+        .limit(MOST)
     ).all()  # fmt: skip
 
 
@@ -78,9 +82,10 @@ def flags_ending(connection: Connection, scope: Scope, asked: Asked, since: date
         .outerjoin(OWNER, OWNER.c.id == CASE.c.owner_id)
         .where(
             FLAG.c.expires >= since, FLAG.c.expires <= until, FLAG.c.ended.is_(None), FLAG.c.deleted.is_(False),
-            CASE.c.open.is_(True), may_know(scope), _whose_case(asked),
+            CASE.c.open.is_(True), known_by_id(scope), _whose_case(asked),
         )
         .order_by(FLAG.c.expires, FLAG.c.rowid)
+        .limit(MOST)
     ).all()  # fmt: skip
 
 
@@ -90,6 +95,7 @@ def unowned(connection: Connection, scope: Scope, band: str) -> Sequence[Any]:
         select(CASE.c.id, CASE.c.reference, CASE.c.reported)
         .where(CASE.c.owner_id.is_(None), CASE.c.open.is_(True), CASE.c.band == band, may_know(scope))
         .order_by(CASE.c.reported, CASE.c.rowid)
+        .limit(MOST)
     ).all()
 
 

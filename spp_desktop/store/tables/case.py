@@ -33,6 +33,7 @@ class CaseRow(RetainedRow, table=True):
         Index("ix_case_list_name", "type", "deleted", "open", "name_key", "rowid"),
         Index("ix_case_list_risk", "type", "deleted", "open", "risk_key", "rowid"),
         Index("ix_case_list_reported", "type", "deleted", "open", "reported", "rowid"),
+        Index("ix_case_list_closed", "type", "deleted", "open", "closed", "rowid"),
         Index("ix_case_list_reference", "type", "deleted", "reference"),
         Index("ix_case_owner", "owner_id", "open", "review_key"),
     )
