@@ -21,8 +21,12 @@ def demo(chosen: Namespace) -> int:
     _tell(built)
     if chosen.build_only:
         return 0
-    from spp_desktop.app import open_window
+    from spp_desktop.app import open_window, why_no_window
+    from spp_desktop.cli import DONE, say
 
+    why = why_no_window()
+    if why:
+        return say(why, DONE)
     return open_window(folder, officer=chosen.officer or service.analyst_of(folder))
 
 
