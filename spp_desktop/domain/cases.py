@@ -415,6 +415,8 @@ class HistoryLine:
     text: str
     details: tuple[tuple[str, str, str], ...] = ()
     """Label, value before, value after."""
+    why: str = ""
+    """The reason given, where one was owed."""
 
 
 @dataclass(frozen=True, slots=True)

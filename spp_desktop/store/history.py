@@ -26,13 +26,15 @@ def history(connection: Connection, kind: CaseType, case_id: UUID, *, limit: int
 
 def _line(entry: Entry, kind: CaseType, names: Mapping[UUID, str]) -> HistoryLine:
     details = []
+    why = ""
     for change in entry.changes:
         if change.action is Action.SAID:
+            why = next((str(field.new.value) for field in change.fields if field.field == "why"), why)
             continue
         details += [_detail(field, kind, names) for field in change.fields if _shown(field.field)]
     operation = entry.operation
     return HistoryLine(
-        operation.id, operation.at, names.get(operation.by, ""), done_text(operation.kind), tuple(details)
+        operation.id, operation.at, names.get(operation.by, ""), done_text(operation.kind), tuple(details), why
     )
 
 

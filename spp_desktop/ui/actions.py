@@ -102,6 +102,8 @@ ACTIONS: tuple[Action, ...] = (
            None, "&View", "clear last filter", palette=False),
     Action("note.add", "Add a contact…", "add_contact", _on("list", "case"), ("N",), "chat", Right.CASE_WRITE,
            "&Case", "contact"),
+    Action("incident.add", "Add an incident…", "add_incident", _on("list", "case"), ("I",), "alert_urgent",
+           Right.CASE_WRITE, "&Case", "incident"),
     Action("action.add", "Add an action…", "add_action", _on("list", "case"), ("A",), "task_list_square_ltr",
            Right.CASE_WRITE, "&Case", "action"),
     Action("review.set", "Set review…", "set_review", _on("list", "case"), ("R",), "calendar_clock",
@@ -127,6 +129,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("timeline.show", "Show or hide timeline", "toggle_timeline", _on("case"), ("Ctrl+T",), "", None, "&View"),
     Action("contact.safely", "Contact safely…", "contact_safely", _on("case"), ("Ctrl+Shift+K",), "call",
            Right.CASE_WRITE, "&Case"),
+    Action("risk.score", "Score the risk…", "score_risk", _on("case"), (), "shield_task", Right.CASE_WRITE, "&Case"),
+    Action("flag.raise", "Raise a flag…", "raise_flag", _on("case"), (), "warning", Right.CASE_WRITE, "&Case"),
     Action("case.close", "Close case…", "close_case", _on("case"), (), "checkmark_circle", Right.CASE_CLOSE, "&Case"),
     # Figures
     Action("figures.table", "Table only", "toggle_charts", _on("figures"), ("Ctrl+Shift+T",), "", None, "&View"),

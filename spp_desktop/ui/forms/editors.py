@@ -27,6 +27,7 @@ from spp_desktop.domain.fields import (
 from spp_desktop.ui.widgets.choice import ChoiceBox
 from spp_desktop.ui.widgets.choice import MultiChoice as MultiChoiceBox
 from spp_desktop.ui.widgets.day import DayEdit, WhenEdit
+from spp_desktop.ui.widgets.letters import LetterChoice
 from spp_desktop.ui.widgets.segmented import SegmentedControl, TriAnswer
 from spp_desktop.ui.widgets.text import LongText as LongTextBox
 from spp_desktop.ui.widgets.text import line_edit
@@ -216,6 +217,22 @@ class SegmentEditor(Editor):
         self.segments.set_value(code)
 
 
+class LetterEditor(Editor):
+    """One of a list in which every term has its letter."""
+
+    def __init__(self, field: Choice, setting: Setting) -> None:
+        terms = field.vocabulary.on(setting.held())
+        self.letters = LetterChoice([(term.code, term.label, term.key) for term in terms])
+        super().__init__(field, self.letters, setting)
+        self.letters.changed.connect(self._chosen)
+
+    def answer(self) -> Answer | None:
+        return self.letters.value()
+
+    def show_answer(self, answer: Answer | None) -> None:
+        self.letters.set_value(None if answer is None else str(answer))
+
+
 class TriEditor(Editor):
     """Yes, no, don't know, would not say; or not asked yet."""
 
@@ -305,8 +322,11 @@ def _(field: Moment, setting: Setting) -> Editor:
 
 @make_editor.register
 def _(field: Choice, setting: Setting) -> Editor:
-    if field.short and not field.under and len(field.vocabulary.on(setting.held())) <= MOST_SEGMENTS:
+    offered = field.vocabulary.on(setting.held())
+    if field.short and not field.under and len(offered) <= MOST_SEGMENTS:
         return SegmentEditor(field, setting)
+    if field.short and not field.under and all(term.key for term in offered):
+        return LetterEditor(field, setting)
     return ChoiceEditor(field, setting)
 
 

@@ -162,6 +162,11 @@ class Form(QWidget):
         self._changed_since_draft = False
         self._timer.stop()
 
+    def show_saved(self, answers: Mapping[str, Answer]) -> None:
+        """Compare with these from now on: what stands in the form counts as changed where it differs from them."""
+        self._kept = clean_answers(self.fields.values(), answers)
+        self.sections_changed.emit()
+
     def set_read_only(self, read_only: bool) -> None:
         """Let answers be read and copied but not changed."""
         for editor in self.editors.values():

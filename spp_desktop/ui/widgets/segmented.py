@@ -11,12 +11,13 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 from spp_desktop.ui import theme
 
 _PAD = 12
+_TYPED = {Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier}
 
 
 class SegmentedControl(QFrame):
     """One of a few choices, or none, which has a dashed edge.
 
-    Arrows move, Space or Enter picks, Backspace goes back to none.
+    Arrows move, Space or Enter picks, a letter picks the next choice that begins with it, Backspace goes back to none.
 
     ``options`` are (code, label). ``value()`` is a code, or None while nothing is chosen.
     """
@@ -133,8 +134,19 @@ class SegmentedControl(QFrame):
             self._choose(self._options[self._cursor][0])
         elif key in {Qt.Key.Key_Backspace, Qt.Key.Key_Delete}:
             self._choose(None)
+        elif event.text().isalpha() and event.modifiers() in _TYPED and self._pick(event.text().casefold()):
+            event.accept()
         else:
             super().keyPressEvent(event)
+
+    def _pick(self, letter: str) -> bool:
+        """Choose the next option that begins with a letter; False when none does."""
+        codes = [code for code, label in self._options if label.casefold().startswith(letter)]
+        if not codes:
+            return False
+        place = codes.index(self._value) + 1 if self._value in codes else 0
+        self._choose(codes[place % len(codes)])
+        return True
 
     def _look(self, code: str) -> tuple[str, str, str]:
         """Roles of ground, words and inner edge of the chosen segment."""

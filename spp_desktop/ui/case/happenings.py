@@ -1,0 +1,173 @@
+"""A case's timeline: everything that happened on it, newest first, under headings that say how long ago."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from spp_desktop.domain.cases import AssessmentView, CaseView, ContactView, IncidentView
+from spp_desktop.domain.casetype import CaseType
+from spp_desktop.domain.dates import MONTHS, WEEKDAYS, local_day, show_when
+from spp_desktop.domain.lists import AGENCIES, CHANNELS
+from spp_desktop.ui.pages.cases_columns import short_name
+from spp_desktop.ui.widgets.tags import Family
+from spp_desktop.ui.widgets.timeline import Entry, Period
+from spp_desktop.ui.window import local_time
+
+TABS = {
+    "incident": "incidents",
+    "contact": "contacts",
+    "risk": "risk",
+    "move": "history",
+    "action": "actions",
+    "flag": "details",
+}
+"""What an entry is about → the tab that shows it whole."""
+FIXED_AFTER = timedelta(hours=24)
+"""How long an entry may still be put right in place."""
+_CHANNEL_ICONS = {
+    "text": "chat",
+    "email": "mail",
+    "letter": "mail",
+    "visit": "home",
+    "mobile": "call",
+    "landline": "call",
+    "voicemail": "call",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Happening:
+    """An entry, and when it came to be on the record."""
+
+    logged: datetime
+    entry: Entry
+
+
+def timeline_of(kind: CaseType, view: CaseView, now: datetime) -> tuple[Entry | Period, ...]:
+    """The timeline of a case as it stands now."""
+    found = sorted(_happenings(kind, view, now), key=lambda each: each.logged, reverse=True)
+    shown: list[Entry | Period] = []
+    heading = ""
+    for each in found:
+        words = _period(local_day(each.logged), local_day(now))
+        if words != heading:
+            shown.append(Period(words))
+            heading = words
+        shown.append(each.entry)
+    return tuple(shown)
+
+
+def _period(day: date, today: date) -> str:
+    monday = today - timedelta(days=today.weekday())
+    if day >= today:
+        return "Logged today"
+    if day >= monday:
+        return "Earlier this week"
+    return "Last week" if day >= monday - timedelta(days=7) else "Earlier"
+
+
+def _happenings(kind: CaseType, view: CaseView, now: datetime) -> Iterator[_Happening]:
+    for incident in view.incidents:
+        if not incident.withdrawn:
+            yield _Happening(incident.logged, _incident(kind, incident, now))
+    for contact in view.contacts:
+        yield _Happening(contact.logged, _contact(kind, contact))
+    for place, scored in enumerate(view.assessments):
+        before = view.assessments[place + 1] if place + 1 < len(view.assessments) else None
+        yield _Happening(scored.at, _assessment(kind, scored, before))
+    for move in view.moves:
+        state = kind.workflow.state(move.after).label
+        yield _Happening(
+            move.at,
+            Entry(
+                ("move", move.id), f"Moved to {state}", move.reason, _by(move.at, move.by), "arrow_right", fixed=True
+            ),
+        )
+    for action in view.actions:
+        if action.kind != "retry":
+            who = action.owner or AGENCIES.label_of(action.agency)
+            yield _Happening(
+                action.added,
+                Entry(("action", action.id), f"Action for {short_name(who)}", action.what, _by(action.added, action.by),
+                      "task_list_square_ltr"),
+            )  # fmt: skip
+
+
+def _incident(kind: CaseType, incident: IncidentView, now: datetime) -> Entry:
+    about = _incident_words(kind, incident)
+    told = f" Told {_told(incident)}." if incident.agencies_told else ""
+    facts = f"{show_when(incident.happened)}.{told} {incident.words}".strip()
+    return Entry(
+        ("incident", incident.id),
+        f"Incident {incident.number}{', ' + about if about else ''}",
+        facts,
+        _by(incident.logged, incident.by),
+        "alert_urgent",
+        "red",
+        fixed=now - incident.logged > FIXED_AFTER,
+    )
+
+
+def _incident_words(kind: CaseType, incident: IncidentView) -> str:
+    labels = {field.key: field.terms for field in kind.incident.fields}
+    terms = labels.get("subtype") if incident.subtype else labels.get("category")
+    code = incident.subtype or incident.category
+    return terms.label_of(code).lower() if terms and code else ""
+
+
+def _told(incident: IncidentView) -> str:
+    return ", ".join(AGENCIES.label_of(code) for code in incident.agencies_told)
+
+
+def _contact(kind: CaseType, contact: ContactView) -> Entry:
+    outcomes = next(field.terms for field in kind.contact.fields if field.key == "outcome")
+    outcome = outcomes.label_of(contact.outcome) if outcomes and contact.outcome else ""
+    how = CHANNELS.label_of(contact.channel) if contact.channel else ""
+    title = ", ".join(part for part in (how, outcome.lower() if how else outcome) if part) or "Contact"
+    family: Family = "blue"
+    day = local_day(contact.at)
+    facts = f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}, {local_time(contact.at)}. {contact.words}"
+    return Entry(
+        ("contact", contact.id),
+        title,
+        facts.strip(),
+        _by(contact.logged, contact.by),
+        _CHANNEL_ICONS.get(contact.channel, "chat"),
+        family,
+        fixed=contact.locked,
+    )
+
+
+def _assessment(kind: CaseType, scored: AssessmentView, before: AssessmentView | None) -> Entry:
+    label = kind.instrument.band(scored.band).label
+    now = f"{label} {scored.score}"
+    if before is None:
+        title = f"Risk scored: {now}"
+    else:
+        change = scored.score - before.score
+        verb = "raised" if change > 0 else "lowered" if change < 0 else "scored again"
+        title = f"Risk {verb}: {kind.instrument.band(before.band).label} {before.score} to {now}"
+    days = kind.instrument.band(scored.band).review_days
+    facts = " ".join(part for part in (scored.reason, f"Reviewed every {days} days.") if part)
+    family: Family = "red" if scored.band == kind.instrument.bands[-1].code else "grey"
+    return Entry(("risk", scored.id), title, facts, _by(scored.at, scored.by), "shield_task", family, fixed=True)
+
+
+def _by(at: datetime, who: str) -> str:
+    day = local_day(at)
+    return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {local_time(at)}, {short_name(who)}"
+
+
+def record_of(entry: object) -> tuple[str, UUID] | None:
+    """What an entry of the timeline is about: a kind of record and its id."""
+    if isinstance(entry, tuple) and len(entry) == 2 and isinstance(entry[1], UUID):
+        return str(entry[0]), entry[1]
+    return None
+
+
+def count_open(items: Sequence[object], field: str) -> int:
+    """How many of some views have no day in a field yet."""
+    return sum(1 for item in items if getattr(item, field) is None)
