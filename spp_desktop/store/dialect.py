@@ -143,6 +143,8 @@ def blank(value: Any) -> Any:
     """What stands for nothing in a column that must hold something of the kind of ``value``."""
     if isinstance(value, datetime):
         return datetime(1970, 1, 1, tzinfo=UTC)
+    if isinstance(value, UUID):
+        return UUID(int=0)
     return date(1970, 1, 1) if isinstance(value, date) else type(value)()
 
 
