@@ -177,12 +177,14 @@ class Session(QObject):
 
     def __init__(self, me: SignedIn, card: StoreCard, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        from spp_desktop.ui.counting import RailCounts
         from spp_desktop.ui.find import finder
         from spp_desktop.ui.frame import MainWindow
 
         self.me, self.card = me, card
         self.main = MainWindow(me, card.name, made_up=card.made_up)
         self.main.search_with(finder(me, self.main))
+        RailCounts(me, self.main)
         self.main.closed.connect(self.leave)
         self.main.lock_asked.connect(self.lock_now)
         self.main.changed.connect(self._changed)

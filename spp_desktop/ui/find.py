@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from spp_desktop.domain.people import PersonView
 from spp_desktop.domain.permissions import ASB, Right, may
 from spp_desktop.domain.search import SearchHit
-from spp_desktop.services import search
+from spp_desktop.services import people, search
 from spp_desktop.services.signed_in import SignedIn
 from spp_desktop.ui import work
 from spp_desktop.ui.palette import MOST_EACH, Find, Found, Limit
@@ -70,11 +72,23 @@ class Finder(QObject):
             self.settle()
             if hit.case_id is not None:
                 self._window.open_case(hit.case_id, tab=_TABS.get(hit.kind, ""))
-            else:
-                self._window.go("people", person=hit.person_id)
+            elif hit.person_id is not None:
+                self._open_person(hit.person_id)
 
         title, words = _said(hit)
         return Found(title, words, open_it, _ICONS[hit.kind], private=hit.kind in {"reference", "person"})
+
+    def _open_person(self, person_id: UUID) -> None:
+        """Open somebody's one case; somebody on several is shown with all of them to choose from."""
+
+        def opened(person: PersonView) -> None:
+            if len(person.cases) == 1:
+                self._window.open_case(person.cases[0].case_id)
+            else:
+                self._window.go("people", person=person.id)
+
+        me = self._me
+        work.run(lambda: people.open_person(me, person_id), opened, lane="write")
 
 
 def _said(hit: SearchHit) -> tuple[str, str]:

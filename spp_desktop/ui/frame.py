@@ -44,6 +44,8 @@ class MainWindow(Window):
     shown at the start. ``find`` answers the palette's search; ``case_page`` builds the page of a case window.
     """
 
+    heard = Signal(object)
+    """Every page and window has been told of these changes, whichever window made them."""
     colours_asked = Signal(str)
     """Another colour scheme is wanted: a ``theme.Mode`` value."""
 
@@ -196,6 +198,7 @@ class MainWindow(Window):
                 self._stale[key] = self._stale.get(key, Changes()) | changes
         for window in tuple(self._cases.values()):
             window.refresh(changes)
+        self.heard.emit(changes)
 
     # Open cases
 

@@ -86,7 +86,7 @@ class PageSpec:
     """One page of the main window, built on its first visit.
 
     ``builder`` is ``"module:function"``, a function from the window to a Page. ``right`` is what the officer
-    needs for the page to exist at all, over ``case_type`` where it is about cases. ``group`` is the heading it
+    needs (any one, of several) for the page to exist at all, over ``case_type`` where it is about cases. ``group`` is the heading it
     stands under in the rail; ``rail`` is False for a page reached another way.
     """
 
@@ -95,7 +95,7 @@ class PageSpec:
     icon: str
     builder: str
     group: str = ""
-    right: Right | None = None
+    right: Right | tuple[Right, ...] | None = None
     case_type: str | None = None
     rail: bool = True
     words: str = ""
@@ -103,7 +103,8 @@ class PageSpec:
 
     def allowed(self, roles: Sequence[Role]) -> bool:
         """Whether the page exists for these roles."""
-        return self.right is None or may(roles, self.right, self.case_type)
+        rights = self.right if isinstance(self.right, tuple) else (self.right,)
+        return any(right is None or may(roles, right, self.case_type) for right in rights)
 
     def build(self, window: Window) -> Page:
         """Import the page's module and make the page."""

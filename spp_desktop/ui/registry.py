@@ -15,6 +15,8 @@ PAGES: tuple[PageSpec, ...] = (
              Right.CASE_READ),
     PageSpec("figures", "Figures", "data_trending", "spp_desktop.ui.pages.figures:build_figures",
              "Partnership", Right.FIGURES_READ),
+    PageSpec("register", "Export register", "document_table", "spp_desktop.ui.pages.register:build_register",
+             "Partnership", (Right.CASE_EXPORT, Right.AUDIT_READ), words="lists that left, names asked for"),
     PageSpec("administration", "Administration", "settings",
              "spp_desktop.ui.pages.administration:build_administration", rail=False, right=Right.SETTINGS_READ),
     PageSpec("new-case", "New case", "add", "spp_desktop.ui.pages.new_case:build_new_case", rail=False,

@@ -27,6 +27,7 @@ from spp_desktop.domain.permissions import ASB, Right, may
 from spp_desktop.services import cases as service
 from spp_desktop.ui import work
 from spp_desktop.ui.actions import attach
+from spp_desktop.ui.memory import recall, remember
 from spp_desktop.ui.page import Heading, Page, SizeClass
 from spp_desktop.ui.pages import cases_filters as filters
 from spp_desktop.ui.pages import cases_read as read
@@ -46,6 +47,7 @@ SLOW_MS = 300
 SETTLE_MS = 220
 """A case in hand this long is read whole, and the look recorded; one merely passed is not."""
 TYPING_MS = 120
+_NO_COLUMNS: list[str] = []
 
 
 class CasesPage(TabKeys, Page):
@@ -65,7 +67,7 @@ class CasesPage(TabKeys, Page):
         self._listed: read.Listed | None = None
         self._job: work.Job | None = None
         self._preview_job: work.Job | None = None
-        self._columns_chosen: tuple[str, ...] = ()
+        self._columns_chosen: tuple[str, ...] = tuple(recall(f"columns/{code}", _NO_COLUMNS))
         self._preview_wanted = True
         self._in_hand: CaseLine | None = None
         self._pending: dict[str, Any] = {}
@@ -396,6 +398,7 @@ class CasesPage(TabKeys, Page):
 
     def _chose_columns(self, keys: tuple[str, ...]) -> None:
         self._columns_chosen = keys
+        remember(f"columns/{self.kind.code}", list(keys))
 
     def _show_columns(self) -> None:
         size = self.window_.size_class
@@ -493,14 +496,18 @@ class CasesPage(TabKeys, Page):
             self.window_.toast("Row copied without names")
 
     def add_contact(self) -> None:
-        """Add a contact to the case in hand."""
+        """Log a contact on the case in hand."""
+        from spp_desktop.ui.case.entries import log_contact
+
         if self._in_hand is not None:
-            self.window_.open_case(self._in_hand.id, tab="contacts")
+            log_contact(self.window_, self.kind, self._in_hand.id)
 
     def add_action(self) -> None:
         """Add an action to the case in hand."""
+        from spp_desktop.ui.case.entries import add_action
+
         if self._in_hand is not None:
-            self.window_.open_case(self._in_hand.id, tab="actions")
+            add_action(self.window_, self.kind, self._in_hand.id)
 
     def new_case(self) -> None:
         """Start a new case of this type."""

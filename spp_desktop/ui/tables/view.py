@@ -140,6 +140,14 @@ class RecordTable(QTableView):
         elif self._kept is None or not self.select_id(self._kept):
             self._go(self._row_from(0, 1))
 
+    def take_place(self, place: int) -> None:
+        """Take the row at a place in hand, or the nearest to it that is no heading."""
+        last = self.rows().rowCount() - 1
+        if last >= 0:
+            there = min(max(place, 0), last)
+            after = self._row_from(there, 1)
+            self._go(after if self.rows().group(after) is None else self._row_from(there, -1))
+
     def _go(self, place: int) -> None:
         index = self.rows().index(place, self.first_column())
         how = QItemSelectionModel.SelectionFlag
