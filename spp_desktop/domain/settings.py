@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from spp_desktop.domain.errors import Invalid, NotFound, Problem
 from spp_desktop.domain.retention import RETENTION_CLASSES
@@ -36,13 +37,18 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class SettingView:
-    """A setting as it stands. ``altered`` is whether somebody changed it, ``source`` where its value is from."""
+    """A setting as it stands. ``altered`` is whether somebody changed it, ``source`` where its value is from.
+
+    ``by`` and ``at`` are who altered it last and when.
+    """
 
     setting: Setting
     value: Value
     source: str
     altered: bool
     revision: int = 0
+    by: str = ""
+    at: datetime | None = None
 
 
 _DESIGN = "Set by the product"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from spp_desktop.domain.changes import Changes, Done
 from spp_desktop.domain.errors import Invalid, Problem
 from spp_desktop.domain.journal import Stream
 from spp_desktop.domain.permissions import Right
-from spp_desktop.domain.settings import SETTINGS, SettingView, Value, setting
+from spp_desktop.domain.settings import SETTINGS, Setting, SettingView, Value, setting
 from spp_desktop.domain.text import clean_line
 from spp_desktop.services.gate import gate
 from spp_desktop.services.signed_in import SignedIn
@@ -18,12 +20,16 @@ def list_settings(me: SignedIn) -> list[SettingView]:
     """Every setting as it stands, in the order they are declared."""
     with me.store.read() as connection:
         altered = kept.altered_settings(connection)
-    return [
-        SettingView(each, *altered[each.key][:2], altered=True, revision=altered[each.key][2])
-        if each.key in altered
-        else SettingView(each, each.default, each.source, altered=False)
-        for each in SETTINGS
-    ]
+        who = kept.altered_by(connection) if altered else {}
+    return [_view(each, altered.get(each.key), who.get(each.key)) for each in SETTINGS]
+
+
+def _view(declared: Setting, altered: tuple[Value, str, int] | None, who: tuple[str, datetime] | None) -> SettingView:
+    if altered is None:
+        return SettingView(declared, declared.default, declared.source, altered=False)
+    value, source, revision = altered
+    by, at = who or ("", None)
+    return SettingView(declared, value, source, altered=True, revision=revision, by=by, at=at)
 
 
 @gate(None)
@@ -49,5 +55,6 @@ def change_setting(
     with me.store.write("setting.changed", by=me.officer.id, at=me.now(), stream=Stream.LISTS) as unit:
         now = kept.keep_setting(unit, key, checked, words, revision=revision or None)
     return Done(
-        SettingView(declared, checked, words, altered=True, revision=now), Changes(kinds=frozenset(("settings",)))
+        SettingView(declared, checked, words, altered=True, revision=now, by=me.officer.name, at=me.now()),
+        Changes(kinds=frozenset(("settings",))),
     )

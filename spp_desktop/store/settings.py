@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from datetime import date
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Connection, select
@@ -11,12 +12,27 @@ from sqlalchemy import Connection, select
 from spp_desktop.domain.ids import named_id
 from spp_desktop.domain.vocabulary import Term, Vocabulary
 from spp_desktop.store.tables.base import table_of
+from spp_desktop.store.tables.journal import ChangeRow, OperationRow
+from spp_desktop.store.tables.officer import OfficerRow
 from spp_desktop.store.tables.setting import SettingRow
 from spp_desktop.store.tables.term import TermRow
 from spp_desktop.store.unit import UnitOfWork
 
 SETTING = table_of(SettingRow)
 TERM = table_of(TermRow)
+OFFICER = table_of(OfficerRow)
+OPERATION = table_of(OperationRow)
+CHANGE = table_of(ChangeRow)
+
+
+class TermOf(NamedTuple):
+    """A store's own term and the list it belongs to."""
+
+    vocabulary: str
+    code: str
+    label: str
+    valid_from: date | None
+    valid_to: date | None
 
 
 def altered_settings(connection: Connection) -> dict[str, tuple[Any, str, int]]:
@@ -25,6 +41,19 @@ def altered_settings(connection: Connection) -> dict[str, tuple[Any, str, int]]:
         select(SETTING.c.key, SETTING.c.value, SETTING.c.source, SETTING.c.revision).where(SETTING.c.deleted.is_(False))
     )
     return {row.key: (row.value, row.source, row.revision) for row in rows}
+
+
+def altered_by(connection: Connection) -> dict[str, tuple[str, datetime]]:
+    """Who altered each setting last, and when: key to name and moment."""
+    rows = connection.execute(
+        select(SETTING.c.key, OPERATION.c.at, OFFICER.c.name)
+        .select_from(SETTING)
+        .join(CHANGE, CHANGE.c.record_id == SETTING.c.id)
+        .join(OPERATION, OPERATION.c.id == CHANGE.c.operation_id)
+        .outerjoin(OFFICER, OFFICER.c.id == OPERATION.c.by_id)
+        .order_by(CHANGE.c.revision)
+    )
+    return {row.key: (row.name or "", row.at) for row in rows}
 
 
 def keep_setting(unit: UnitOfWork, key: str, value: object, source: str, *, revision: int | None = None) -> int:
@@ -36,16 +65,21 @@ def keep_setting(unit: UnitOfWork, key: str, value: object, source: str, *, revi
     return unit.update(SettingRow, setting_id, {"value": value, "source": source}, revision=revision)
 
 
-def relisted(connection: Connection, shipped: Iterable[Vocabulary]) -> dict[str, Vocabulary]:
-    """Shipped lists with the terms this store altered or added."""
+def altered_terms(connection: Connection) -> tuple[TermOf, ...]:
+    """The terms this store altered or added, in the order of their lists."""
     rows = connection.execute(
         select(TERM.c.vocabulary, TERM.c.code, TERM.c.label, TERM.c.valid_from, TERM.c.valid_to)
         .where(TERM.c.deleted.is_(False))
         .order_by(TERM.c.vocabulary, TERM.c.position, TERM.c.rowid)
-    ).all()
-    changed: dict[str, list[Any]] = {}
-    for row in rows:
-        changed.setdefault(row.vocabulary, []).append(row)
+    )
+    return tuple(TermOf(*row) for row in rows)
+
+
+def relisted(altered: Iterable[TermOf], shipped: Iterable[Vocabulary]) -> dict[str, Vocabulary]:
+    """Shipped lists with the terms that a store altered or added."""
+    changed: dict[str, list[TermOf]] = {}
+    for each in altered:
+        changed.setdefault(each.vocabulary, []).append(each)
     return {each.code: each.with_terms(_term(each, row) for row in changed.get(each.code, ())) for each in shipped}
 
 
@@ -60,7 +94,7 @@ def keep_term(unit: UnitOfWork, vocabulary: str, term: Term, position: int) -> U
     return term_id
 
 
-def _term(shipped: Vocabulary, row: Any) -> Term:
+def _term(shipped: Vocabulary, row: TermOf) -> Term:
     """A store's term; what the program acts on (parent, marks, key) stays as shipped."""
     known = shipped.term(row.code)
     return Term(

@@ -12,7 +12,7 @@ from spp_desktop.domain.permissions import Role
 from spp_desktop.domain.settings import SETTINGS
 from spp_desktop.services import cases, lists, settings
 from spp_desktop.services.signed_in import SignedIn
-from tests.casework import logged, signed_in
+from tests.casework import MONDAY, logged, signed_in
 
 if TYPE_CHECKING:
     from spp_desktop.store.opened import Store
@@ -41,6 +41,7 @@ def test_a_setting_is_altered_with_where_it_comes_from(boss: SignedIn) -> None:
     again = settings.change_setting(boss, "lock.minutes", 4, "Council policy", revision=done.value.revision).value
     shown = next(view for view in settings.list_settings(boss) if view.setting.key == "lock.minutes")
     assert (shown.value, shown.source, shown.altered, shown.revision) == (4, "Council policy", True, again.revision)
+    assert (shown.by, shown.at) == ("Ad Min", MONDAY)
     assert settings.value_of(boss, "lock.minutes") == 4
     with pytest.raises(Conflict):
         settings.change_setting(boss, "lock.minutes", 5, "Mine", revision=done.value.revision)
