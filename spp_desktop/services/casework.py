@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from spp_desktop.domain.cases import Answers, NewFlag
@@ -27,6 +27,9 @@ from spp_desktop.store.cases import OnCase
 from spp_desktop.store.tables.base import RecordRow
 from spp_desktop.store.tables.case import CaseRow, FlagRow
 from spp_desktop.store.unit import UnitOfWork
+
+if TYPE_CHECKING:
+    from spp_desktop.store.connection import Connection
 
 AreaOf = Callable[[str], str | None]
 """A postcode to the code of the neighbourhood area it lies in, None outside the city."""
@@ -76,11 +79,17 @@ def settings_of(me: SignedIn) -> dict[str, Value]:
 
 def type_in_force(me: SignedIn, code: str) -> CaseType:
     """A case type with the store's own lists and settings."""
-    kind = case_type(code)
     with me.store.read() as connection:
-        lists = kept_settings.relisted(connection, kind.vocabularies)
-        altered = kept_settings.altered_settings(connection)
-    return kind.with_lists(lists).with_settings({key: value for key, (value, _, _) in altered.items()})
+        return _in_force(connection, code)
+
+
+def _in_force(connection: Connection, code: str) -> CaseType:
+    kind = case_type(code)
+    terms = kept_settings.altered_terms(connection)
+    altered = {key: value for key, (value, _, _) in kept_settings.altered_settings(connection).items()}
+    if terms:
+        kind = kind.with_lists(kept_settings.relisted(terms, kind.vocabularies))
+    return kind.with_settings(altered) if altered else kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +138,6 @@ def working(
     """One operation on a case: permission over its type, then a unit of work in the case's own stream."""
     place = locate(me, case_id)
     need_over(me, right, place.type)
-    kind = type_in_force(me, place.type)
     with me.store.write(
         operation,
         by=me.officer.id,
@@ -142,6 +150,9 @@ def working(
         row = unit.get(CaseRow, case_id)
         if row is None or row["deleted"]:
             raise NotFound
+        # Lists and settings are the general compartment's; there the unit's own connection reads them.
+        general = place.compartment == "general"
+        kind = _in_force(unit.connection, place.type) if general else type_in_force(me, place.type)
         on = OnCase(case_id, place.type, row["agency"], row["retention"])
         yield Work(unit, kind, on, row, me.today())
 

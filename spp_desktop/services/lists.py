@@ -27,7 +27,9 @@ _FIXED = frozenset((YES_NO_UNKNOWN.code, "who-kinds", "safety"))
 def list_vocabularies(me: SignedIn) -> list[Vocabulary]:
     """Every list the partnership may alter, by label, as it stands."""
     with me.store.read() as connection:
-        return sorted(kept.relisted(connection, _shipped().values()).values(), key=lambda each: each.label)
+        return sorted(
+            kept.relisted(kept.altered_terms(connection), _shipped().values()).values(), key=lambda each: each.label
+        )
 
 
 @gate(Right.CASE_READ)
@@ -78,7 +80,7 @@ def _current(me: SignedIn, vocabulary: str) -> Vocabulary:
     if shipped is None:
         raise NotFound("There is no such list")
     with me.store.read() as connection:
-        return kept.relisted(connection, (shipped,))[vocabulary]
+        return kept.relisted(kept.altered_terms(connection), (shipped,))[vocabulary]
 
 
 def _keep(me: SignedIn, vocabulary: str, term: Term, position: int) -> Done[Term]:

@@ -130,8 +130,10 @@ def set_case(
     show: Show | None = None,
 ) -> int:
     """Alter columns of a case, with those that are worked out from them; returns its revision afterwards."""
-    was = unit.get(CaseRow, case_id) or {}
     changed = dict(values)
+    was: Mapping[str, Any] = {}
+    if changed.keys() & {"answers", "first_contact_at"}:
+        was = unit.get(CaseRow, case_id) or {}
     if "answers" in changed:
         cleared = dict.fromkeys(was["answers"].keys() - changed["answers"].keys())
         changed["answers"] = {**cleared, **_document(changed["answers"])}
