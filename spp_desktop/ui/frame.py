@@ -9,7 +9,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from spp_desktop.domain.changes import Changes, Done
 from spp_desktop.domain.permissions import ROLE_LABELS
@@ -165,7 +165,9 @@ class MainWindow(Window):
         if stale:
             page.refresh(stale)
         page.show_at(**dict(place.at))
-        enter(page)
+        focus = QApplication.focusWidget()
+        if focus is None or not page.isAncestorOf(focus):
+            enter(next((pane for pane in page.panes() if pane.isVisible()), page))
         self._heading_changed()
 
     def _heading_changed(self) -> None:

@@ -85,9 +85,9 @@ class Page(QWidget):
 class PageSpec:
     """One page of the main window, built on its first visit.
 
-    ``builder`` is ``"module:function"``, a function from the window to a Page. ``right`` is what the officer
-    needs (any one, of several) for the page to exist at all, over ``case_type`` where it is about cases. ``group`` is the heading it
-    stands under in the rail; ``rail`` is False for a page reached another way.
+    ``builder`` is ``"module:function"``, a function from the window to a Page. ``right`` is what the officer needs
+    (of several, any one) for the page to exist at all, over ``case_type`` where it is about cases. ``group`` is the
+    heading it stands under in the rail; ``rail`` is False for a page reached another way.
     """
 
     key: str
