@@ -118,7 +118,7 @@ def _spell_time(value: datetime) -> str:
 
 _AS_IT_IS = frozenset({type(None), bool, int, float, str})
 _SPELT: tuple[tuple[type | tuple[type, ...], Callable[[Any], Value]], ...] = (
-    (StrEnum, lambda value: value.value),
+    (str, str.__str__),
     (datetime, _spell_time),
     (date, date.isoformat),
     ((UUID, Decimal), str),
@@ -127,7 +127,7 @@ _SPELT: tuple[tuple[type | tuple[type, ...], Callable[[Any], Value]], ...] = (
     ((list, tuple), lambda value: [plain(item) for item in value]),
     ((set, frozenset), lambda value: sorted((plain(item) for item in value), key=canonical)),
 )
-"""Kinds of value and their spelling; a datetime is also a date, so it comes first."""
+"""Kinds of value and their spelling: codes of an enumeration as text; a datetime is also a date, so it comes first."""
 
 
 def canonical(value: Value) -> bytes:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from spp_desktop.domain.dates import add_months
 
@@ -72,3 +73,21 @@ def review_day(
 def held(reason: str | None, until: date | None, today: date) -> bool:
     """Whether a hold stands on a day; its last day counts, and one without a last day stands until lifted."""
     return bool(reason) and (until is None or today <= until)
+
+
+@dataclass(frozen=True, slots=True)
+class DueForReview:
+    """A case as retention sees it: nothing of what it is about. ``review`` is None while it is open."""
+
+    case_id: UUID
+    reference: str
+    case_type: str
+    closed: date | None
+    review: date | None
+    hold_reason: str | None
+    hold_until: date | None
+    revision: int
+
+    def held(self, today: date) -> bool:
+        """Whether a hold forbids erasing it."""
+        return held(self.hold_reason, self.hold_until, today)

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Row, Table, func, select
 from sqlalchemy.exc import DatabaseError
 
 from spp_desktop.domain.errors import Refused, StoreTrouble
-from spp_desktop.domain.journal import Action, Change, Sealed, Value
+from spp_desktop.domain.journal import Change, Sealed, Value
 from spp_desktop.store import ledger
 from spp_desktop.store.alone import file_alone
 from spp_desktop.store.dialect import counted_words, damage, dangling
@@ -227,9 +227,7 @@ def _records(going: _Going, row: type[RecordRow]) -> Iterator[Finding]:
 def _journalled(connection: Connection, table: Table, ids: list[UUID]) -> dict[UUID, dict[str, Sealed]]:
     """What the journal last said of each field of these records."""
     rows = connection.execute(
-        select(_CHANGE)
-        .where(_CHANGE.c.record_id.in_(ids), _CHANGE.c.kind == table.name, _CHANGE.c.action != Action.ERASED.value)
-        .order_by(_CHANGE.c.rowid)
+        select(_CHANGE).where(_CHANGE.c.record_id.in_(ids), _CHANGE.c.kind == table.name).order_by(_CHANGE.c.rowid)
     )
     said: dict[UUID, dict[str, Sealed]] = {}
     for change in filter(None, map(_readable, rows)):

@@ -170,7 +170,7 @@ def _erase_target(
     connection.execute(
         table_of(row).update().where(table_of(row).c.id == target.record_id), values, execution_options=ALLOWED
     )
-    unit.note_erased(row, target.record_id, values["revision"])
+    unit.note_erased(row, was, values)
     _erase_copies(connection, was)
     return True
 

@@ -212,9 +212,12 @@ class UnitOfWork:
             raise self._conflict(shape, was, {}, revision, show or _bare)
         return self._alter(row, was, {"deleted": True}, Action.DELETED, {})
 
-    def note_erased(self, row: type[RecordRow], record_id: UUID, revision: int) -> None:
-        """Journal that values of a record were erased; which fields is for the operation to say."""
-        self._pending(table_of(row).name, record_id, Action.ERASED, revision)
+    def note_erased(self, row: type[RecordRow], was: Mapping[str, Any], values: Mapping[str, Any]) -> None:
+        """Journal that values of a record were erased, and that it is deleted where it was erased whole; which fields
+        is for the operation to say."""
+        pending = self._pending(table_of(row).name, was["id"], Action.ERASED, values["revision"])
+        if values.get("deleted") and not was["deleted"]:
+            pending.fields["deleted"] = (False, True, replaced_by(was["stamps"], "deleted", False, None))
 
     def index(self, *entries: Indexed) -> None:
         """Make records found by their words: what each of these says replaces what was indexed of that record."""
