@@ -37,6 +37,7 @@ from spp_desktop.ui.frame import MainWindow
 from spp_desktop.ui.locked import LockedWindow
 from spp_desktop.ui.palette import Palette
 from spp_desktop.ui.registry import PAGES
+from spp_desktop.ui.rubbish import Collector
 from spp_desktop.ui.sign_in import SignInWindow
 from spp_desktop.ui.widgets.sheet import Overlay
 
@@ -156,12 +157,12 @@ def _locked(stage: Stage) -> QWidget:
 
 def _cards() -> tuple[StoreCard, ...]:
     """Stores as an account that is used every day shows them."""
-    at = Path(r"C:\Users\hwhitcombe\AppData\Local\SPP Desktop")
+    at = r"C:\Users\hwhitcombe\AppData\Local\SPP Desktop"
     opened = datetime(2025, 10, 10, 16, 21, tzinfo=UTC)
     return (
-        StoreCard(at / "Main office", "Main office", names=("Hannah Whitcombe",), opened=opened, backed_up=opened),
-        StoreCard(at / "Dogsthorpe", "Dogsthorpe", names=("Imran Qadir",), opened=opened.replace(day=9)),
-        StoreCard(at / "demonstration", STORE_NAME, True, ("Ade Marlowe",), opened.replace(day=2)),
+        StoreCard(Path(rf"{at}\Main office"), "Main office", False, ("Hannah Whitcombe",), opened, opened),
+        StoreCard(Path(rf"{at}\Dogsthorpe"), "Dogsthorpe", False, ("Imran Qadir",), opened.replace(day=9)),
+        StoreCard(Path(rf"{at}\demonstration"), STORE_NAME, True, ("Ade Marlowe",), opened.replace(day=2)),
     )
 
 
@@ -186,6 +187,9 @@ def staged(folder: Path, *, as_at: date = AS_AT) -> Iterator[Stage]:
             seats[role] = sign_in.sign_in(folder, officer.name, built.passphrase, now=_standing_at(as_at))
             ending.callback(sign_in.sign_out, seats[role])
         stage = Stage(application(), folder, seats)
+        collector = Collector(stage.app)
+        collector.start()
+        ending.callback(collector.stop)
         ending.callback(_strike, stage)
         yield stage
 
@@ -224,6 +228,7 @@ def picture(stage: Stage, view: View, size: tuple[int, int], mode: theme.Mode) -
     window.hide()
     if not isinstance(window, MainWindow):
         window.close()
+        window.deleteLater()
     return eight_bit(image)
 
 

@@ -20,6 +20,7 @@ from spp_desktop.ui.ask import Trouble, trouble_of
 from spp_desktop.ui.locked import Idle, IdleNotice, Lock, LockedWindow
 from spp_desktop.ui.memory import recall, remember
 from spp_desktop.ui.presence import Presence, call_forward
+from spp_desktop.ui.rubbish import Collector
 from spp_desktop.ui.sign_in import CameIn, SignInWindow
 from spp_desktop.ui.window import PRODUCT, Window, product_icon
 
@@ -65,6 +66,7 @@ class Desk(QObject):
         self._now = now
         self.presence = Presence(self)
         self.presence.called.connect(self.come_forward)
+        self._collector = Collector(self)
         self.entry: SignInWindow | None = None
         self.session: Session | None = None
 
@@ -80,6 +82,7 @@ class Desk(QObject):
             cards = [named, *(card for card in cards if card.path != named.path)]
         if cards and self._open_elsewhere(cards[0]):
             return False
+        self._collector.start()
         entry = SignInWindow(self.presence.take, now=self._now)
         entry.came_in.connect(self._came_in)
         entry.already_open.connect(self._open_already)
@@ -166,6 +169,7 @@ class Desk(QObject):
             self.entry = None
         self.session = None
         self.presence.leave()
+        self._collector.stop()
 
 
 class Session(QObject):

@@ -61,7 +61,11 @@ class LockedWindow(QWidget):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
         rows.addStretch(1)
-        rows.addWidget(self._card(store_name), 0, Qt.AlignmentFlag.AlignHCenter)
+        middle = QHBoxLayout()
+        middle.addStretch(1)
+        middle.addWidget(self._card(store_name))
+        middle.addStretch(1)
+        rows.addLayout(middle)
         rows.addStretch(1)
         rows.addWidget(status)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -38,6 +39,7 @@ class StoreChoice(QFrame):
         self._lines = [_line(text) for text in lines_of(card)]
         for line in self._lines:
             rows.addWidget(line)
+        self.setToolTip(str(card.path))
         said = ". ".join(line.text() for line in self._lines)
         self.radio.setAccessibleDescription(f"{said}. {MADE_UP.lower() if card.made_up else marking}")
         self.radio.toggled.connect(self._mark)
@@ -100,7 +102,14 @@ def lines_of(card: StoreCard) -> tuple[str, ...]:
     opened = f"Last opened {_moment(card.opened)}" if card.opened else "Not opened on this account yet"
     by = f" by {card.names[0]}" if card.opened and card.names else ""
     backup = f" · last backup {_moment(card.backed_up)}" if card.backed_up else " · no backup yet"
-    return (opened + by, str(card.path) + ("" if card.made_up else backup))
+    return (opened + by, _short(card.path) + ("" if card.made_up else backup))
+
+
+def _short(path: Path) -> str:
+    """The end of a path, which tells stores apart; the whole of it is in the tooltip."""
+    mark = "\\" if "\\" in str(path) else os.sep
+    parts = str(path).split(mark)
+    return str(path) if len(parts) <= 3 else mark.join(("…", *parts[-2:]))
 
 
 def _moment(at: datetime) -> str:
