@@ -89,7 +89,7 @@ def keep(target: Path) -> None:
         with zipfile.ZipFile(target, "x", zipfile.ZIP_DEFLATED) as kept:
             kept.writestr("facts.json", json.dumps(facts, indent=1, ensure_ascii=False))
             for path in sorted(folder.rglob("*")):
-                if path.is_file() and path.suffix != ".lock":
+                if path.is_file() and path.suffix in (".db", ".json"):
                     kept.write(path, Path("store", path.relative_to(folder)))
 
 

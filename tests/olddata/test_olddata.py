@@ -40,8 +40,8 @@ def old(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Signed
     sign_in.sign_out(me)
 
 
-def test_a_store_is_kept_of_every_release() -> None:
-    assert all(zipfile.is_zipfile(path) for path in RELEASES)
+def test_the_first_store_is_kept() -> None:
+    assert "0.1.0" in {path.stem for path in RELEASES}
 
 
 def test_an_old_store_opens_with_everything_in_it(old: tuple[SignedIn, dict[str, Any]]) -> None:
