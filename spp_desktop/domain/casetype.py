@@ -12,7 +12,7 @@ from spp_desktop.domain.clocks import Clock
 from spp_desktop.domain.closing import ClosingRule
 from spp_desktop.domain.columns import FIXED_COLUMNS, Column
 from spp_desktop.domain.errors import Invalid, Problem
-from spp_desktop.domain.fields import Choice, Day, Field, On, Section, read_day
+from spp_desktop.domain.fields import Choice, Field, On, Section, read_day
 from spp_desktop.domain.instruments import Instrument
 from spp_desktop.domain.settings import Value
 from spp_desktop.domain.vocabulary import Vocabulary
@@ -250,17 +250,6 @@ def repeats(rules: Iterable[RepeatRule], days: Iterable[date]) -> int:
         if len(within) >= rule.count:
             met.append(len(within))
     return max(met)
-
-
-def choices_under(asked: Choice, answers: Answers, held: date) -> tuple[str, ...]:
-    """The codes a choice offers on a day, narrowed by the answer it stands under."""
-    parent = answers.get(asked.under) if asked.under else None
-    return tuple(term.code for term in asked.vocabulary.on(held, parent if isinstance(parent, str) else None))
-
-
-def day_fields(kind: CaseType) -> tuple[Day, ...]:
-    """The questions answered by a day."""
-    return tuple(each for each in kind.fields if isinstance(each, Day))
 
 
 def _relisted(section: Section, lists: Mapping[str, Vocabulary]) -> Section:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import cast
 from uuid import UUID
 
-from spp_desktop.domain.cases import Answer, Answers, NewAction, NewCase, NewContact, NewIncident, NewParty, PartyKind
+from spp_desktop.domain.cases import Answer, Answers, NewAction, NewContact, NewIncident, NewParty, PartyKind
 from spp_desktop.domain.casetype import CaseType
 from spp_desktop.domain.dates import When
 from spp_desktop.domain.errors import Invalid, Problem
@@ -15,11 +15,16 @@ from spp_desktop.domain.people import FactInput, FactKind, PersonFacts
 
 
 def who_entered(kind: CaseType, given: Answers, *, role: str = "", person_id: UUID | None = None) -> NewParty:
-    """Who a case is about, from the type's ``who`` section; each answer that is a fact becomes one."""
+    """Who a case is about, from the type's ``who`` section; each answer that is a fact becomes one.
+
+    With ``person_id`` it is somebody already known, whose name is not given again.
+    """
     texts: dict[FactKind, str] = {}
     for each in kind.who.fields:
         if each.fact is not None and each.key != POSTCODE and each.key in given:
             texts[each.fact] = str(given[each.key])
+    if person_id is not None:
+        texts.pop(FactKind.NAME, None)
     postcode = str(given.get(POSTCODE, ""))
     if postcode:
         texts.setdefault(FactKind.ADDRESS, "")
@@ -34,22 +39,6 @@ def who_entered(kind: CaseType, given: Answers, *, role: str = "", person_id: UU
         person_id if named else None,
         PersonFacts(facts if named else ()),
         str(given.get("place", "")),
-    )
-
-
-def case_entered(
-    kind: CaseType, given: Answers, *, person_id: UUID | None = None, **more: UUID | str | None
-) -> NewCase:
-    """A new case from one form that holds the ``who`` section and the type's own sections together."""
-    asked = {each.key for each in kind.who.fields}
-    answers = {key: answer for key, answer in given.items() if key not in asked}
-    owner, area = more.get("owner_id"), more.get("area")
-    return NewCase(
-        kind.code,
-        who_entered(kind, given, person_id=person_id),
-        answers,
-        owner_id=owner if isinstance(owner, UUID) else None,
-        area=area if isinstance(area, str) else None,
     )
 
 

@@ -63,11 +63,6 @@ class Workflow:
         """The move between two states, or None where there is none."""
         return next((move for move in self.moves if (move.before, move.after) == (before, after)), None)
 
-    @property
-    def open_states(self) -> tuple[str, ...]:
-        """Codes of the states in which a case is open."""
-        return tuple(state.code for state in self.states if state.open)
-
     def may_reopen(self, closed: date, on: date) -> bool:
         """Whether a case closed on a day still keeps its number if reopened on another (the last day counts)."""
         return on <= add_months(closed, self.reopen_months)

@@ -157,14 +157,6 @@ def case_history(me: SignedIn, case_id: UUID) -> list[HistoryLine]:
 
 
 @gate(Right.CASE_WRITE)
-def check_case(me: SignedIn, new: NewCase) -> tuple[Problem, ...]:
-    """Everything wrong or odd about a case not yet logged, for the form to show beside its fields."""
-    need_over(me, Right.CASE_WRITE, new.type)
-    kind = type_in_force(me, new.type)
-    return (*who_problems(new.who), *kind.check(kind.clean(new.answers), me.today()))
-
-
-@gate(Right.CASE_WRITE)
 def log_case(me: SignedIn, new: NewCase, *, area_of: AreaOf | None = None) -> Done[Saved]:
     """Log a case. It needs who (or that they are not known), what, and when reported; the rest only warns.
 

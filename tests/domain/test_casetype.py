@@ -12,9 +12,7 @@ from spp_desktop.domain.cases import IncidentView
 from spp_desktop.domain.casetype import (
     CaseType,
     RepeatRule,
-    choices_under,
     circumstances,
-    day_fields,
     flags_called_for,
     refuse_errors,
     repeats,
@@ -24,7 +22,7 @@ from spp_desktop.domain.casetypes.asb import ASB_VICTIM
 from spp_desktop.domain.columns import FIXED_COLUMNS
 from spp_desktop.domain.dates import When
 from spp_desktop.domain.errors import Invalid, NotFound, Problem
-from spp_desktop.domain.fields import Choice, Section, Text
+from spp_desktop.domain.fields import Section, Text
 from spp_desktop.domain.retention import RETENTION_CLASSES
 from spp_desktop.domain.settings import SETTINGS
 from spp_desktop.domain.vocabulary import Term, Vocabulary
@@ -92,7 +90,6 @@ def test_what_the_toy_declares_is_what_is_derived() -> None:
     assert TOY.field("nothing") is None
     assert TOY.flag("nothing") is None
     assert {each.code for each in TOY.vocabularies} >= {"toy-things", "toy-roles", "toy-closure", "who-kinds"}
-    assert [each.key for each in day_fields(TOY)] == ["lost"]
 
 
 def test_answers_are_cleaned_checked_and_refused() -> None:
@@ -179,14 +176,6 @@ RULES = (RepeatRule(2, 14, ""), RepeatRule(5, 180, ""))
 )
 def test_repeats_are_counted_in_windows_that_end_at_the_latest_incident(days: list[str], count: int) -> None:
     assert repeats(RULES, [date.fromisoformat(day) for day in days]) == count
-
-
-def test_a_choice_is_narrowed_by_the_answer_it_stands_under() -> None:
-    towns = Vocabulary("t", "T", (Term("leeds", "Leeds", parent="north"), Term("dover", "Dover", parent="south")))
-    town = Choice(key="town", label="Town", vocabulary=towns, under="half")
-    assert choices_under(town, {"half": "south"}, TODAY) == ("dover",)
-    assert choices_under(town, {}, TODAY) == ("leeds", "dover")
-    assert choices_under(replace(town, under=""), {}, TODAY) == ("leeds", "dover")
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 from spp_desktop.domain.cases import NewIncident
 from spp_desktop.domain.casetypes.asb import ASB_VICTIM
 from spp_desktop.domain.dates import When
-from spp_desktop.domain.entered import action_entered, case_entered, contact_entered, incident_entered, who_entered
+from spp_desktop.domain.entered import action_entered, contact_entered, incident_entered, who_entered
 from spp_desktop.domain.errors import Invalid
 from spp_desktop.domain.people import FactKind
 
@@ -46,15 +46,12 @@ def test_a_postcode_alone_is_an_address() -> None:
 def test_nobody_named_has_no_facts() -> None:
     who = who_entered(ASB_VICTIM, {"who": "community", "name": "typed before", "place": "The Green"}, person_id=ME)
     assert (who.kind, who.place, who.facts.facts, who.person_id) == ("community", "The Green", (), None)
-    assert who_entered(ASB_VICTIM, {"name": "Ann"}, role="witness", person_id=ME).person_id == ME
 
 
-def test_one_form_gives_who_and_answers_apart() -> None:
-    given = {"who": "person", "name": "Ann", "category": "personal", "reported": "2012-03-08"}
-    case = case_entered(ASB_VICTIM, given, owner_id=ME, area="CE1")
-    assert dict(case.answers) == {"category": "personal", "reported": "2012-03-08"}
-    assert (case.type, case.owner_id, case.area) == ("asb", ME, "CE1")
-    assert case_entered(ASB_VICTIM, given).owner_id is None
+def test_somebody_already_known_is_not_named_again() -> None:
+    who = who_entered(ASB_VICTIM, {"name": "Ann", "phone": "07700 900142"}, role="witness", person_id=ME)
+    assert (who.person_id, who.role) == (ME, "witness")
+    assert [fact.kind for fact in who.facts.facts] == [FactKind.PHONE]
 
 
 def test_an_incident() -> None:

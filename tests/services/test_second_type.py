@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from spp_desktop.domain import permissions
-from spp_desktop.domain.cases import CaseQuery, Filter, NewAssessment, NewContact
+from spp_desktop.domain.cases import CaseQuery, Filter, NewAssessment, NewCase, NewContact
 from spp_desktop.domain.casetypes import CASE_TYPES
-from spp_desktop.domain.entered import case_entered
+from spp_desktop.domain.entered import who_entered
 from spp_desktop.domain.errors import Invalid, NotFound
 from spp_desktop.domain.exports import CaseExport
 from spp_desktop.domain.permissions import Grant, Role
@@ -26,9 +26,25 @@ if TYPE_CHECKING:
     from spp_desktop.store.opened import Store
 
 TODAY = date(2012, 3, 12)
+
+
+def people_in(connection: Any) -> int:
+    from sqlalchemy import func, select
+
+    from spp_desktop.store.case_reads import PERSON
+
+    return int(connection.execute(select(func.count()).select_from(PERSON)).scalar_one())
+
+
 GIVEN: dict[str, Any] = {
     "who": "person", "name": "Ann Abel", "things": ("keys", "dog"), "lost": "2012-03-08", "where": "Bus 7", "worth": 12,
 }  # fmt: skip
+
+
+def lost(given: dict[str, Any]) -> NewCase:
+    """A case as its form would give it."""
+    asked = {each.key for each in TOY.who.fields}
+    return NewCase("toy", who_entered(TOY, given), {key: value for key, value in given.items() if key not in asked})
 
 
 @pytest.fixture(autouse=True)
@@ -52,20 +68,20 @@ def me(store: Store) -> SignedIn:
 
 
 def test_it_is_validated_stored_and_read_back(me: SignedIn) -> None:
-    saved = cases.log_case(me, case_entered(TOY, GIVEN), area_of={}.get).value
+    saved = cases.log_case(me, lost(GIVEN), area_of={}.get).value
     view = cases.open_case(me, saved.case_id)
     assert saved.reference.startswith("TOY-2012-")
     assert (view.line.name, view.line.state, view.line.flags) == ("Ann Abel", "lost", ("beloved",))
     assert view.answers == {"things": ("keys", "dog"), "lost": "2012-03-08", "where": "Bus 7", "worth": 12}
     with pytest.raises(Invalid) as refused:
-        cases.log_case(me, case_entered(TOY, {"name": "Ann Abel"}))
+        cases.log_case(me, lost({"name": "Ann Abel"}))
     assert {problem.field for problem in refused.value.problems} == {"things", "lost"}
 
 
 def test_it_is_listed_filtered_sorted_and_counted_apart_from_the_others(me: SignedIn) -> None:
     logged(me)
     for where, thing in (("Zoo", "purse"), ("Bus 7", "keys")):
-        cases.log_case(me, case_entered(TOY, {**GIVEN, "where": where, "things": (thing,)}))
+        cases.log_case(me, lost({**GIVEN, "where": where, "things": (thing,)}))
     by_where = cases.list_cases(me, CaseQuery("toy", sort="where"))
     assert [line.answers["where"] for line in by_where] == ["Bus 7", "Zoo"]
     only = cases.list_cases(me, CaseQuery("toy", (Filter("things", ("purse",)),)))
@@ -76,7 +92,7 @@ def test_it_is_listed_filtered_sorted_and_counted_apart_from_the_others(me: Sign
 
 
 def test_it_is_scored_moved_searched_and_due(me: SignedIn) -> None:
-    saved = cases.log_case(me, case_entered(TOY, GIVEN)).value
+    saved = cases.log_case(me, lost(GIVEN)).value
     assert [line.reference for line in today.today(me, "all").triage] == [saved.reference]
     entries.assess_risk(me, saved.case_id, NewAssessment({"sad": "very"}))
     entries.record_contact(me, saved.case_id, NewContact("mobile", "spoke"))
@@ -91,14 +107,14 @@ def test_it_is_scored_moved_searched_and_due(me: SignedIn) -> None:
 def test_its_lists_are_the_partnerships_to_alter(me: SignedIn) -> None:
     boss = signed_in(me.store, Role.ADMINISTRATOR, name="Ad Min")
     lists.add_term(boss, "toy-things", "Umbrella")
-    warned = cases.log_case(me, case_entered(TOY, {**GIVEN, "things": ("umbrella",)})).value.warnings
+    warned = cases.log_case(me, lost({**GIVEN, "things": ("umbrella",)})).value.warnings
     assert warned == ()
 
 
 def test_it_goes_to_a_workbook_with_labels_for_codes(me: SignedIn, tmp_path: Path) -> None:
     from openpyxl import load_workbook
 
-    cases.log_case(me, case_entered(TOY, GIVEN))
+    cases.log_case(me, lost(GIVEN))
     out = tmp_path / "toys.xlsx"
     order = CaseExport(
         CaseQuery("toy"), "To find things", "Lost property", "internal", columns=("reference", "things", "worth")
@@ -110,7 +126,7 @@ def test_it_goes_to_a_workbook_with_labels_for_codes(me: SignedIn, tmp_path: Pat
 
 
 def test_somebody_without_the_right_is_told_there_is_no_such_thing(me: SignedIn) -> None:
-    saved = cases.log_case(me, case_entered(TOY, GIVEN)).value
+    saved = cases.log_case(me, lost(GIVEN)).value
     analyst = signed_in(me.store, Role.ANALYST, name="An Analyst")
     with pytest.raises(NotFound):
         cases.find_case(analyst, saved.reference)
@@ -127,3 +143,18 @@ def test_its_form_asks_its_questions(qtbot: Any) -> None:
     form = build_form((TOY.who, *TOY.sections), today=lambda: TODAY, check=lambda answers: TOY.check(answers, TODAY))
     qtbot.addWidget(form)
     assert set(form.editors) == {each.key for section in (TOY.who, *TOY.sections) for each in section.fields}
+
+
+def test_a_confidential_type_lives_in_its_own_compartment(me: SignedIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, module in list(sys.modules.items()):
+        if name.startswith("spp_desktop.") and hasattr(module, "CONFIDENTIAL_TYPES"):
+            monkeypatch.setattr(module, "CONFIDENTIAL_TYPES", frozenset(("toy",)))
+    saved = cases.log_case(me, lost(GIVEN)).value
+    entries.record_contact(me, saved.case_id, NewContact("mobile", "no-answer"))
+    assert [line.name for line in cases.list_cases(me, CaseQuery("toy"))] == ["Ann Abel"]
+    assert search.search(me, "abel").hits[0].title == "Ann Abel"
+    assert [item.reference for item in today.my_actions(me)] == [saved.reference]
+    assert cases.open_case(me, saved.case_id).contacts[0].outcome == "no-answer"
+    for compartment, held in (("general", 0), ("confidential", 1)):
+        with me.store.read(compartment) as connection:
+            assert people_in(connection) == held

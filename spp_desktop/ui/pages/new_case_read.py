@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-from spp_desktop.domain.cases import Answer, Answers, NewCase, NewParty, PartyKind, who_problems
+from spp_desktop.domain.cases import Answer, Answers, NewCase, NewParty, who_problems
 from spp_desktop.domain.casetype import CaseType, check_answers
+from spp_desktop.domain.entered import who_entered
 from spp_desktop.domain.errors import Problem
 from spp_desktop.domain.fields import Field, On, Postcode, Section
-from spp_desktop.domain.people import FactInput, FactKind, PersonFacts, PersonLine
+from spp_desktop.domain.people import PersonLine
 from spp_desktop.services import people
 from spp_desktop.services.casework import first_area
 
@@ -64,12 +65,7 @@ def split(kind: CaseType, answers: Answers) -> tuple[dict[str, Answer], dict[str
 
 def party_of(kind: CaseType, answers: Answers, person: PersonLine | None = None) -> NewParty:
     """Who the case is about. Somebody, where a name is given and nobody has said otherwise."""
-    who = str(answers.get("who", "person"))
-    place = str(answers.get("place", ""))
-    if who != "person":
-        return NewParty(kind.main_role, cast(PartyKind, who), place=place)
-    facts = tuple(each for each in _facts(kind, answers) if person is None or each.kind is not FactKind.NAME)
-    return NewParty(kind.main_role, person_id=person.id if person else None, facts=PersonFacts(facts), place=place)
+    return who_entered(kind, answers, person_id=person.id if person else None)
 
 
 def case_of(kind: CaseType, answers: Answers, chosen: Chosen) -> NewCase:
@@ -86,19 +82,9 @@ def problems_of(kind: CaseType, answers: Answers, chosen: Chosen, today: date) -
     return (*who_problems(party_of(kind, who, chosen.person)), *about, *kind.check(own, today))
 
 
-def _facts(kind: CaseType, answers: Answers) -> Iterable[FactInput]:
-    postcode = next((str(answers.get(f.key, "")) for f in kind.who.fields if isinstance(f, Postcode)), "")
-    for each in kind.who.fields:
-        text = str(answers.get(each.key, ""))
-        if each.fact is FactKind.ADDRESS and not isinstance(each, Postcode) and (text or postcode):
-            yield FactInput(FactKind.ADDRESS, text, postcode=postcode)
-        elif each.fact is not None and each.fact is not FactKind.ADDRESS and text:
-            yield FactInput(each.fact, text)
-
-
 def matching_people(me: SignedIn, kind: CaseType, answers: Answers) -> list[PersonLine]:
     """People the officer may know of who may be the one being recorded."""
-    return people.match_person(me, [each for each in _facts(kind, answers) if each.text])
+    return people.match_person(me, [each for each in party_of(kind, answers).facts.facts if each.text])
 
 
 def area_found(kind: CaseType, answers: Answers) -> tuple[str | None, str]:
