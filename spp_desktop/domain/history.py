@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from spp_desktop.domain.casetype import CaseType
 from spp_desktop.domain.dates import show_day, show_moment
+from spp_desktop.domain.figures.areas import NEIGHBOURHOOD_AREAS
 from spp_desktop.domain.journal import Value
 
 DONE: Mapping[str, str] = {
@@ -85,11 +86,20 @@ def _answer(value: Value) -> str | int:
 
 
 def _fixed(kind: CaseType, name: str, value: Value) -> str:
-    if name == "state" and isinstance(value, str):
-        return {state.code: state.label for state in kind.workflow.states}.get(value, value)
-    if name == "band" and isinstance(value, str):
-        return {band.code: band.label for band in kind.instrument.bands}.get(value, value)
-    return _plain(value)
+    known = _labels(kind).get(name, {})
+    return known[value] if isinstance(value, str) and value in known else _plain(value)
+
+
+def _labels(kind: CaseType) -> Mapping[str, Mapping[str, str]]:
+    """Columns that hold a code → the words for each."""
+    outcomes = next((each.terms for each in kind.contact.fields if each.key == "outcome"), None)
+    return {
+        "state": {state.code: state.label for state in kind.workflow.states},
+        "band": {band.code: band.label for band in kind.instrument.bands},
+        "role": {term.code: term.label for term in kind.roles.terms},
+        "outcome": {term.code: term.label for term in outcomes.terms} if outcomes else {},
+        "area": {area.code: area.name for area in NEIGHBOURHOOD_AREAS.areas},
+    }
 
 
 def _plain(value: Value) -> str:

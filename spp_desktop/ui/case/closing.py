@@ -132,7 +132,12 @@ class ClosingSheet(FormSheet):
 
         self.checklist = Checklist()
         self.score = button("Score the risk for closing…", "quiet", icon="shield_task")
-        before = [self.checklist, self.score] if self._closes or self._proposes else [Band("caution", NOT_YET)]
+        line = QWidget()
+        row = QHBoxLayout(line)
+        row.setContentsMargins(3, 3, 0, 3)
+        row.addWidget(self.score)
+        row.addStretch(1)
+        before = [self.checklist, line] if self._closes or self._proposes else [Band("caution", NOT_YET)]
         super().__init__(
             window,
             "Close this case",

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
 
 from spp_desktop.domain.cases import Answer, Answers
 from spp_desktop.domain.casetype import CaseType
-from spp_desktop.ui.case.form_sheet import fit_area
+from spp_desktop.ui.case.form_sheet import fit_middle
 from spp_desktop.ui.widgets.buttons import button, disable, enable
 from spp_desktop.ui.widgets.labels import selectable, text_label
 from spp_desktop.ui.widgets.segmented import SegmentedControl
@@ -110,7 +110,7 @@ class ConflictSheet(Sheet):
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.setWidget(self._table())
         self.body.addWidget(self._area)
-        fit_area(self._area, self._area, window, self.width() - 60)
+        fit_middle(self, self._area, self._area, window)
         self.foot.addStretch(1)
         back = button("Back to the form")
         back.clicked.connect(self.reject)

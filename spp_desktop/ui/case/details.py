@@ -89,6 +89,8 @@ class Details(QWidget):
         main = QVBoxLayout()
         main.setSpacing(0)
         self._box = QWidget()
+        self._box.setProperty("role", "surface")
+        self._box.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         box = QHBoxLayout(self._box)
         box.setContentsMargins(20, 8, 16, 0)
         self.section_box = SectionBox(self.form)

@@ -30,8 +30,9 @@ if TYPE_CHECKING:
     from spp_desktop.domain.drafts import DraftView
     from spp_desktop.ui.window import Window
 
-WIDE, ROOM = 720, 230
-"""Pixels across, and the pixels of a window that a sheet leaves to its head, its foot and the edge around it."""
+WIDE = 720
+SIDES, EDGE, LEAST = 66, 56, 140
+"""Pixels a sheet takes beside its middle, those it leaves of the window, and the least height of its middle."""
 SAVE_KEYS = ("Ctrl+Return", "Ctrl+Enter")
 
 
@@ -116,6 +117,7 @@ class FormSheet(Sheet):
         sections = (replace(section, label="", note=""),) if isinstance(section, Section) else tuple(section)
         self._asked = tuple(field for each in sections for field in each.fields)
         self.form = build_form(sections, today=window.today, check=check or self._check)
+        self.form.set_margins(3, 0, 8, 4)
         for widget in before:
             self.body.addWidget(widget)
         self.back = QWidget()
@@ -171,9 +173,7 @@ class FormSheet(Sheet):
 
     def _fit_form(self) -> None:
         """As high as the questions are, or as the window allows."""
-        fit_area(self.form.area, self.form, self._window, self.width() - 60)
-        if self.isVisible():
-            self.fit()
+        fit_middle(self, self.form.area, self.form, self._window)
 
     def start_at(self, key: str) -> None:
         """Put the keyboard on a question."""
@@ -255,12 +255,32 @@ def _answer(value: object) -> Answer | None:
     return value if isinstance(value, str | int) else None
 
 
-def fit_area(area: QScrollArea, holder: QWidget, window: QWidget, wide: int) -> None:
-    """Make a scrolled part as high as what it holds, or as a window leaves it."""
-    inside = area.widget()
+def fit_middle(sheet: Sheet, area: QScrollArea, holder: QWidget, window: QWidget) -> None:
+    """Make the scrolled middle of a sheet as high as what it holds, or as the window leaves it."""
+    inside, around = area.widget(), sheet.layout()
     layout = inside.layout() if inside is not None else None
-    if layout is None:
+    if layout is None or around is None:
         return
     layout.activate()
-    high = max(layout.totalHeightForWidth(wide), layout.totalMinimumSize().height())
-    holder.setFixedHeight(min(high + 4, max(160, window.height() - ROOM)))
+    wide = max(200, sheet.width() - SIDES)
+    natural = max(layout.totalHeightForWidth(wide), layout.totalMinimumSize().height()) + 4
+    holder.setFixedHeight(natural)
+    over = _settled_height(sheet) - window.height() + EDGE
+    if over > 0:
+        holder.setFixedHeight(max(LEAST, natural - over))
+        _settled_height(sheet)
+    if sheet.isVisible():
+        sheet.fit()
+
+
+def _settled_height(sheet: Sheet) -> int:
+    """The height a sheet asks for now, all its layouts asked anew."""
+    frame, around = sheet.rows.parentWidget(), sheet.layout()
+    if around is None:
+        return 0
+    sheet.rows.invalidate()
+    sheet.rows.activate()
+    frame.updateGeometry()
+    around.invalidate()
+    around.activate()
+    return max(around.totalHeightForWidth(sheet.width()), around.totalMinimumSize().height())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -11,7 +11,7 @@ from spp_desktop.domain.cases import AssessmentView, CaseView, ContactView, Inci
 from spp_desktop.domain.casetype import CaseType
 from spp_desktop.domain.dates import MONTHS, WEEKDAYS, local_day, show_when
 from spp_desktop.domain.lists import AGENCIES, CHANNELS
-from spp_desktop.ui.pages.cases_columns import short_name
+from spp_desktop.ui.case.words import initialled, said
 from spp_desktop.ui.widgets.tags import Family
 from spp_desktop.ui.widgets.timeline import Entry, Period
 from spp_desktop.ui.window import local_time
@@ -80,20 +80,17 @@ def _happenings(kind: CaseType, view: CaseView, now: datetime) -> Iterator[_Happ
         yield _Happening(scored.at, _assessment(kind, scored, before))
     for move in view.moves:
         state = kind.workflow.state(move.after).label
-        yield _Happening(
-            move.at,
-            Entry(
-                ("move", move.id), f"Moved to {state}", move.reason, _by(move.at, move.by), "arrow_right", fixed=True
-            ),
-        )
+        words = move.reason or f"From {kind.workflow.state(move.before).label}"
+        meta = _by(move.at, move.by)
+        yield _Happening(move.at, Entry(("move", move.id), f"Moved to {state}", words, meta, "arrow_right", fixed=True))
     for action in view.actions:
         if action.kind != "retry":
-            who = action.owner or AGENCIES.label_of(action.agency)
+            whom = initialled(action.owner) if action.owner else AGENCIES.label_of(action.agency)
+            meta = _by(action.added, action.by)
             yield _Happening(
                 action.added,
-                Entry(("action", action.id), f"Action for {short_name(who)}", action.what, _by(action.added, action.by),
-                      "task_list_square_ltr"),
-            )  # fmt: skip
+                Entry(("action", action.id), f"Action for {whom}", action.what, meta, "task_list_square_ltr"),
+            )
 
 
 def _incident(kind: CaseType, incident: IncidentView, now: datetime) -> Entry:
@@ -112,10 +109,8 @@ def _incident(kind: CaseType, incident: IncidentView, now: datetime) -> Entry:
 
 
 def _incident_words(kind: CaseType, incident: IncidentView) -> str:
-    labels = {field.key: field.terms for field in kind.incident.fields}
-    terms = labels.get("subtype") if incident.subtype else labels.get("category")
-    code = incident.subtype or incident.category
-    return terms.label_of(code).lower() if terms and code else ""
+    form = kind.incident
+    return (said(form, "subtype", incident.subtype) or said(form, "category", incident.category)).lower()
 
 
 def _told(incident: IncidentView) -> str:
@@ -123,8 +118,7 @@ def _told(incident: IncidentView) -> str:
 
 
 def _contact(kind: CaseType, contact: ContactView) -> Entry:
-    outcomes = next(field.terms for field in kind.contact.fields if field.key == "outcome")
-    outcome = outcomes.label_of(contact.outcome) if outcomes and contact.outcome else ""
+    outcome = said(kind.contact, "outcome", contact.outcome)
     how = CHANNELS.label_of(contact.channel) if contact.channel else ""
     title = ", ".join(part for part in (how, outcome.lower() if how else outcome) if part) or "Contact"
     family: Family = "blue"
@@ -158,7 +152,7 @@ def _assessment(kind: CaseType, scored: AssessmentView, before: AssessmentView |
 
 def _by(at: datetime, who: str) -> str:
     day = local_day(at)
-    return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {local_time(at)}, {short_name(who)}"
+    return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {local_time(at)}, {initialled(who)}"
 
 
 def record_of(entry: object) -> tuple[str, UUID] | None:
@@ -166,8 +160,3 @@ def record_of(entry: object) -> tuple[str, UUID] | None:
     if isinstance(entry, tuple) and len(entry) == 2 and isinstance(entry[1], UUID):
         return str(entry[0]), entry[1]
     return None
-
-
-def count_open(items: Sequence[object], field: str) -> int:
-    """How many of some views have no day in a field yet."""
-    return sum(1 for item in items if getattr(item, field) is None)

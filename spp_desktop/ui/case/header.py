@@ -12,9 +12,10 @@ from spp_desktop.domain.cases import CaseView
 from spp_desktop.domain.casetype import CaseType
 from spp_desktop.domain.dates import MONTHS, local_day, show_day
 from spp_desktop.ui.case.read import latest
+from spp_desktop.ui.case.words import counted, initialled
 from spp_desktop.ui.marks import MarkLabel, risk_phrase
 from spp_desktop.ui.page import SizeClass
-from spp_desktop.ui.pages.cases_columns import contact_words, flag_tag, review_clock, short_name
+from spp_desktop.ui.pages.cases_columns import contact_words, flag_tag, review_clock
 from spp_desktop.ui.privacy import PrivateLabel
 from spp_desktop.ui.widgets.buttons import button, icon_button
 from spp_desktop.ui.widgets.flow import FlowLayout
@@ -40,6 +41,7 @@ class _Fact(QWidget):
         column.setSpacing(1)
         column.addWidget(text_label(label, "caption"))
         self.words = text_label("", "strong")
+        self.words.setFixedHeight(20)
         self.clock = ClockLabel(Clock("soon", ""))
         column.addWidget(self.words)
         column.addWidget(self.clock)
@@ -169,7 +171,7 @@ class CaseHeader(QFrame):
         self._show_flags(kind, view, today)
         self.risk.setText(risk_words(kind, view))
         others = len(view.also_in)
-        self.elsewhere.setText(f"Also in {others} other record{'s' if others != 1 else ''}")
+        self.elsewhere.setText(f"Also in {counted(others, 'other record')}")
         self.elsewhere.setVisible(others > 0)
         self.close_case.setText("Close case…" if state.open else "Reopen…")
 
@@ -215,7 +217,7 @@ def risk_words(kind: CaseType, view: CaseView) -> str:
         return "Risk not assessed"
     day = local_day(last.at)
     words = f"{kind.instrument.band(last.band).label} risk, {last.score} of {last.maximum}"
-    tail = f"scored {day.day} {MONTHS[day.month - 1]} by {short_name(last.by)}"
+    tail = f"scored {day.day} {MONTHS[day.month - 1]} by {initialled(last.by)}"
     marks = [
         word for word, said in (("set by judgement", last.overridden), ("illustrative", last.illustrative)) if said
     ]

@@ -47,6 +47,8 @@ class Detail:
     facts: tuple[tuple[str, str], ...] = ()
     words: str = ""
     tags: tuple[Tag, ...] = ()
+    label_width: int = 150
+    """Pixels for the labels of the facts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +219,7 @@ class RecordTab(QWidget):
             column.addWidget(_private(detail.words, "", wrap=True))
         told = [(label, words) for label, words in detail.facts if words]
         if told:
-            facts = Facts(label_width=150)
+            facts = Facts(label_width=detail.label_width)
             facts.set_facts([(label, _private(words, "", wrap=True)) for label, words in told])
             column.addWidget(facts)
 

@@ -54,10 +54,10 @@ def rule_words(view: CaseView, today: date) -> str:
     if not rule.asked:
         return ""
     ways = tuple(ways_to_reach(view, today))
-    safe = [_with_place(way) for way in ways if way.safety == "safe"]
+    safe = _safe_words([way for way in ways if way.safety == "safe"])
     unsafe = [way.does for way in ways if way.safety == "unsafe"]
     said = [
-        f"{_joined(safe, 'or').capitalize()}." if safe else "",
+        f"{_sentence(_joined(safe, 'or'))}." if safe else "",
         rule.words if not rule.words or rule.words.rstrip().endswith((".", "!")) else f"{rule.words}.",
         f"Do not {_joined(unsafe, 'or')}." if unsafe else "",
         f"{rule.interpreter}." if rule.interpreter else "",
@@ -104,8 +104,21 @@ def _fits(number: str, channel: str) -> bool:
     return channel == "voicemail" or mobile == (channel in {"mobile", "text"})
 
 
+def _safe_words(ways: list[Way]) -> list[str]:
+    """What one may do, a number that serves both calls and texts said once."""
+    by_channel = {way.channel: way for way in ways}
+    mobile, text = by_channel.get("mobile"), by_channel.get("text")
+    both = mobile is not None and text is not None and mobile.where == text.where
+    said = [f"text or {_with_place(mobile)}"] if both and mobile is not None else []
+    return said + [_with_place(way) for way in ways if not (both and way.channel in {"mobile", "text"})]
+
+
 def _with_place(way: Way) -> str:
     return f"{way.does} {way.where}" if way.where and way.channel in {"mobile", "landline", "text"} else way.does
+
+
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _joined(parts: list[str], word: str) -> str:
@@ -139,11 +152,11 @@ class SafelySheet(Sheet):
     def _offers(self) -> QWidget:
         part = QWidget()
         grid = QGridLayout(part)
-        grid.setContentsMargins(0, 4, 0, 0)
+        grid.setContentsMargins(4, 6, 0, 4)
         grid.setHorizontalSpacing(12)
         grid.setColumnStretch(1, 1)
         for row, way in enumerate(self._ways.values()):
-            made = button(way.does.capitalize())
+            made = button(_sentence(way.does))
             made.setObjectName(way.channel)
             made.clicked.connect(self._choose)
             if way.why_not:
@@ -157,7 +170,7 @@ class SafelySheet(Sheet):
 
     def _choose(self) -> None:
         way = self._ways[self.sender().objectName()]
-        note = " ".join(part for part in (f"{_with_place(way).capitalize()}.", self._rule) if part)
+        note = " ".join(part for part in (f"{_sentence(_with_place(way))}.", self._rule) if part)
         self.accept()
         self.chosen.emit(way.channel, note)
 

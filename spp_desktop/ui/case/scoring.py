@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from spp_desktop.domain.cases import NewAssessment, Saved
 from spp_desktop.domain.casetype import CaseType
@@ -17,7 +17,7 @@ from spp_desktop.domain.instruments import Instrument, Question, Score, score
 from spp_desktop.domain.permissions import Right, may
 from spp_desktop.services import entries
 from spp_desktop.ui import work
-from spp_desktop.ui.case.form_sheet import SAVE_KEYS, Draft, Kept, fit_area
+from spp_desktop.ui.case.form_sheet import SAVE_KEYS, Draft, Kept, fit_middle
 from spp_desktop.ui.case.read import RISK, Scoring, read_scoring
 from spp_desktop.ui.marks import MarkLabel, risk_phrase
 from spp_desktop.ui.widgets.buttons import button
@@ -94,7 +94,7 @@ class ScoringSheet(Sheet):
         self._lay_triggers()
         self._lay_result()
         self._lay_foot()
-        fit_area(self._area, self._area, window, self.width() - 60)
+        fit_middle(self, self._area, self._area, window)
         me = window.me
         work.run(lambda: read_scoring(me, case_id), self._begin, self._gone)
 
@@ -307,8 +307,7 @@ class ScoringSheet(Sheet):
         self.gaps.setText(" ".join(self._notes(found, standing)))
         self.reason_row.setVisible(self._judged)
         self.band_row.set_hint("" if self._may_lower else f"{ONLY_A_SUPERVISOR} Raising it needs a reason.")
-        if self.isVisible():
-            self.fit()
+        fit_middle(self, self._area, self._area, self._window)
 
     def _notes(self, found: Score, standing: str) -> list[str]:
         missing = len(found.unanswered)
@@ -409,8 +408,3 @@ def answer_labels(scale: Instrument, answers: Mapping[str, object]) -> list[tupl
         words = option.label if option else "Not answered"
         found.append((f"{question.number}. {question.text}", words, option.points if option else None))
     return found
-
-
-def scale_note(scale: Instrument, label: QLabel) -> None:
-    """Say on a label where a scale comes from."""
-    label.setText(f"{scale.label}, version {scale.version}. {scale.source}.")

@@ -9,14 +9,14 @@ from typing import Any
 from spp_desktop.domain.cases import ActionView, AssessmentView, CaseView, ContactView, IncidentView
 from spp_desktop.domain.clocks import due_text, explain_due
 from spp_desktop.domain.dates import show_day, show_moment, show_when
-from spp_desktop.domain.fields import Section
 from spp_desktop.domain.lists import AGENCIES
 from spp_desktop.ui.case import act
 from spp_desktop.ui.case.entries import add_action, add_incident, log_contact
 from spp_desktop.ui.case.records import Detail, Empty, RecordTab, Verb
 from spp_desktop.ui.case.scoring import OCCASIONS, answer_labels, score_risk
+from spp_desktop.ui.case.words import initialled, said
 from spp_desktop.ui.page import SizeClass
-from spp_desktop.ui.pages.cases_columns import day_clock, short_name
+from spp_desktop.ui.pages.cases_columns import day_clock
 from spp_desktop.ui.tables.cells import Cell, Risk, Words
 from spp_desktop.ui.tables.model import TableColumn
 from spp_desktop.ui.widgets.tags import Clock, Tag
@@ -103,7 +103,7 @@ class RiskHistory(RecordTab):
             TableColumn("missing", "Not answered", 100, lambda row: Words(str(row.unanswered or ""), "dim")),
             TableColumn("occasion", "Why then", 104, lambda row: Words(_OCCASIONS.get(row.occasion, row.occasion))),
             TableColumn("reason", "Reason", 200, lambda row: Words(row.reason, "dim", private=True), stretch=2),
-            TableColumn("by", "By", 120, lambda row: Words(short_name(row.by), "dim")),
+            TableColumn("by", "By", 120, lambda row: Words(initialled(row.by), "dim")),
         )
 
     def _risk(self, row: AssessmentView) -> Cell:
@@ -131,7 +131,7 @@ class RiskHistory(RecordTab):
             for question, words, points in answer_labels(scale, row.answers)
         ]
         title = f"{self._label(row.band)}, {row.score} of {row.maximum}, by {row.by}"
-        return Detail(title, tuple(facts), row.reason, tuple(tags))
+        return Detail(title, tuple(facts), row.reason, tuple(tags), label_width=480)
 
     def adds(self) -> Sequence[Verb]:
         return (Verb("Score the risk", self.add, "shield_task"),)
@@ -154,8 +154,8 @@ class ContactLog(RecordTab):
             TableColumn("outcome", "Outcome", 120, lambda row: Words(said(self.kind.contact, "outcome", row.outcome))),
             TableColumn("words", "What was said", 240, lambda row: Words(row.words, "dim", private=True), stretch=3,
                         private=True),
-            TableColumn("by", "By", 120, lambda row: Words(short_name(row.by), "dim"), least=SizeClass.STANDARD),
-            TableColumn("fixed", "Fixed", 64, _fixed),
+            TableColumn("by", "By", 120, lambda row: Words(initialled(row.by), "dim"), least=SizeClass.STANDARD),
+            TableColumn("fixed", "Fixed", 88, _fixed),
         )  # fmt: skip
 
     def rows(self, view: CaseView) -> Sequence[ContactView]:
@@ -281,12 +281,6 @@ class Actions(RecordTab):
         row = self.in_hand()
         if row is not None:
             act.move_action(self.window_, row)
-
-
-def said(form: Section, key: str, value: str | tuple[str, ...]) -> str:
-    """An answer to one question of a form, in words; empty when there is none."""
-    field = next((each for each in form.fields if each.key == key), None)
-    return field.show(value) if field is not None and value else ""
 
 
 def _times(references: tuple[str, ...]) -> str:

@@ -99,6 +99,7 @@ class CasePage(Page):
         self.header.more_asked.connect(self.show_more)
         self.header.elsewhere_asked.connect(self.show_elsewhere)
         self.safe = SafeContactStrip()
+        self.safe.setProperty("across", "true")
         self.safe.contact.setVisible(self._may_write)
         self.safe.contact_asked.connect(self.contact_safely)
         self.tabs_bar = TabsBar("Parts of this case")
@@ -123,11 +124,8 @@ class CasePage(Page):
         across.addWidget(self.stack, 1)
         across.addWidget(self.timeline)
         self._across = across
-        strip = QWidget()
-        around = QHBoxLayout(strip)
-        around.setContentsMargins(0, 0, 0, 0)
-        around.addWidget(self.safe)
-        for part in (self.header, strip, self.tabs_bar):
+        self.safe.row.setContentsMargins(20, 6, 14, 6)
+        for part in (self.header, self.safe, self.tabs_bar):
             self._rows.addWidget(part)
         self._rows.addWidget(self._middle, 1)
         self._rows.addWidget(self.footer)
@@ -140,7 +138,7 @@ class CasePage(Page):
         here = self._tabs.get(self.tabs.code())
         if here is not None:
             here.take_focus()
-        elif self.timeline.isVisible():
+        elif not self.timeline.isHidden():
             self.timeline.list.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             self.tabs.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -127,6 +127,10 @@ class Form(QWidget):
             self._show_unasked(field.key)
         self._rows.addWidget(body)
 
+    def set_margins(self, left: int, top: int, right: int, bottom: int) -> None:
+        """Leave other room around the questions, as a sheet does that has room of its own."""
+        self._rows.setContentsMargins(left, top, right, bottom)
+
     def add_below(self, widget: QWidget) -> None:
         """Put something of the page's own under the last section."""
         self._rows.insertWidget(self._rows.count() - 1, widget)

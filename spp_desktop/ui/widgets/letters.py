@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QSizePolicy, QWidget
 
 from spp_desktop.ui import theme
 from spp_desktop.ui.widgets.flow import FlowLayout
 
 _CAP, _PAD = 18, 9
+_LEAST = 320
+"""Pixels of width it asks for."""
 _TYPED = {Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier}
 
 
@@ -112,6 +114,16 @@ class LetterChoice(QFrame):
         chosen = next((option.text() for option in self._options if option.isChecked()), "Not answered")
         letters = ", ".join(f"{option.letter} {option.text()}" for option in self._options if option.letter)
         self.setAccessibleDescription(f"{chosen}. Letters: {letters}")
+
+    def sizeHint(self) -> QSize:
+        """As high as the lines its options take at the width it has."""
+        wide = max(self.width(), _LEAST)
+        return QSize(_LEAST, self._flow.heightForWidth(wide))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Options wrap anew, so the height may differ."""
+        super().resizeEvent(event)
+        self.updateGeometry()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """A letter picks; arrows choose the neighbour; Backspace and Delete choose none."""
