@@ -21,7 +21,7 @@ from PySide6.QtCore import QDeadlineTimer, QEvent, QEventLoop, QPoint, QSettings
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication, QWidget
 
-from spp_desktop.domain.cases import CaseQuery
+from spp_desktop.domain.cases import CaseQuery, Filter
 from spp_desktop.domain.errors import StoreTrouble
 from spp_desktop.domain.figures.months import Months
 from spp_desktop.domain.figures.reductions import By, ReductionsQuestion
@@ -120,7 +120,8 @@ def _first_start(stage: Stage) -> QWidget:
 
 def _case(stage: Stage) -> QWidget:
     me = stage.seats[Role.ASB_OFFICER]
-    line = cases.list_cases(me, CaseQuery("asb", sort="score", descending=True), limit=1)[0]
+    worked = (Filter("band", ("high",)), Filter("state", ("action-plan",)))
+    line = cases.list_cases(me, CaseQuery("asb", worked, sort="score", descending=True), limit=1)[0]
     main = stage.main(page="asb")
     main.open_case(line.id)
     return main.case_windows()[0]
@@ -138,7 +139,7 @@ def _search(stage: Stage) -> QWidget:
 
 def _empty(stage: Stage) -> QWidget:
     main = stage.main()
-    main.go("asb", text="zzzz")
+    main.go("asb", filters=(Filter("state", ("new",)), Filter("band", ("high",))))
     return main
 
 

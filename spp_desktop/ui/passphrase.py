@@ -8,6 +8,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from spp_desktop.domain.errors import Refused, TooSoon
 from spp_desktop.services import sign_in
@@ -56,7 +57,7 @@ class PassphraseEdit(QLineEdit):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Hide what was shown."""
         super().focusOutEvent(event)
-        if event.reason() is not Qt.FocusReason.PopupFocusReason:
+        if event.reason() is not Qt.FocusReason.PopupFocusReason and isValid(self._eye):
             self._eye.setChecked(False)
             self._tell(False)
 
