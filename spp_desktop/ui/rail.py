@@ -229,7 +229,7 @@ class Rail(QFrame):
         row.addWidget(self._who, 1)
         self._cog = icon_button("settings", "Administration")
         self._cog.clicked.connect(self.settings_asked)
-        self._cog.setVisible(settings)
+        self._cog.setHidden(not settings)
         self._may_set = settings
         row.addWidget(self._cog)
         return me

@@ -164,7 +164,7 @@ class CasePreview(QWidget):
         made: list[tuple[str, QWidget | str]] = [("Risk", risk)]
         if line.next_review is not None:
             clock = review_clock(line.next_review, local_day(now))
-            shown = Clock(clock.kind, f"{clock.text}, {show_day(line.next_review)}", clock.sum)
+            shown = Clock(clock.kind, f"{clock.text}, {_this_year(line.next_review, local_day(now))}", clock.sum)
             made.append(("Next review", ClockLabel(shown)))
         if line.closed is not None:
             made.append(("Closed", show_day(line.closed)))
@@ -336,6 +336,11 @@ def _happenings(kind: CaseType, view: CaseView) -> Iterator[Happening]:
     for move in view.moves:
         words = f"Moved to {kind.workflow.state(move.after).label}. {move.reason}".strip()
         yield Happening(local_day(move.at), words)
+
+
+def _this_year(day: date, today: date) -> str:
+    """A day without its year where that is this one."""
+    return _short(day) if day.year == today.year else show_day(day)
 
 
 def _short(day: date) -> str:

@@ -86,9 +86,9 @@ class MyActionsPage(Page):
         rows.setSpacing(0)
         rows.addLayout(bar)
         self._pages = QStackedLayout()
+        rows.addLayout(self._pages, 1)
         self._pages.addWidget(self.table)
         self._pages.addWidget(self.empty)
-        rows.addLayout(self._pages, 1)
 
     def heading(self) -> Heading:
         """My actions, and how many are open."""

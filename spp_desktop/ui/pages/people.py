@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from spp_desktop.domain.casetypes import case_type
 from spp_desktop.domain.changes import Changes
 from spp_desktop.domain.dates import show_day
+from spp_desktop.domain.fields import read_day
 from spp_desktop.domain.people import FACT_LABELS, SAFETY_LABELS, FactKind, FactView, PersonLine, PersonView
 from spp_desktop.services import people, search
 from spp_desktop.services.signed_in import SignedIn
@@ -312,8 +313,9 @@ def _fact(fact: FactView) -> QWidget:
     rows.setContentsMargins(0, 0, 0, 0)
     rows.setSpacing(0)
     words = ", ".join(word for word in (fact.text, fact.postcode) if word)
-    if fact.kind is FactKind.BIRTH and fact.estimated:
-        words = f"about {words}"
+    if fact.kind is FactKind.BIRTH:
+        day = read_day(fact.text) if len(fact.text) > len("1985") else None
+        words = show_day(day) if day else f"about {words}" if fact.estimated else words
     rows.addWidget(text_label(FACT_LABELS[fact.kind], "caption"))
     rows.addWidget(_private(words, ""))
     origin = [fact.reference, f"recorded {show_day(fact.recorded.date())}"]

@@ -90,15 +90,15 @@ class RegisterPage(Page):
         line.setSpacing(0)
         line.addWidget(self.table, 1)
         line.addWidget(side)
-        self._pages = QStackedLayout()
-        self._pages.addWidget(across)
-        self._pages.addWidget(self.empty)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
         rows.addWidget(self.tabs)
         rows.addLayout(self.bands)
+        self._pages = QStackedLayout()
         rows.addLayout(self._pages, 1)
+        self._pages.addWidget(across)
+        self._pages.addWidget(self.empty)
 
     # The window's side
 

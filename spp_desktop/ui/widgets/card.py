@@ -158,6 +158,8 @@ class EmptyState(QWidget):
         self, title: str, words: str = "", *, drawing: str = "empty-list", parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
+        self.setProperty("role", "surface")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         rows = QVBoxLayout(self)
         rows.setSpacing(6)
         rows.addStretch(1)
