@@ -17,6 +17,7 @@ from sqlalchemy import (
     LargeBinary,
     MetaData,
     Select,
+    String,
     Table,
     Text,
     TypeDecorator,
@@ -37,6 +38,9 @@ LocalKey = BigInteger().with_variant(Integer(), "sqlite")
 
 Document = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 """A JSON document that is searched and compared."""
+
+SortKey = String().with_variant(String(collation="C"), "postgresql")
+"""A folded text that lists are sorted by: letter by letter, on both databases, whatever the server's language."""
 
 Verbatim = JSON(none_as_null=True)
 """A JSON document kept as it was spelt, because it is hashed: JSONB would respell numbers."""

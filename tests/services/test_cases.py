@@ -572,10 +572,10 @@ def test_a_case_keeps_its_source_agency_and_retention_class(me: SignedIn) -> Non
 
 
 def test_names_sort_by_family_name(me: SignedIn) -> None:
-    for name in ("Zoe Adams", "Adam Zeller", "\u00c9mile Brun"):
+    for name in ("Ann Adamson", "Zoe Adams", "Adam Zeller", "\u00c9mile Brun"):
         logged(me, name)
     assert [line.name for line in cases.list_cases(me, CaseQuery("asb", sort="name"))] == [
-        "Zoe Adams", "\u00c9mile Brun", "Adam Zeller",
+        "Zoe Adams", "Ann Adamson", "\u00c9mile Brun", "Adam Zeller",
     ]  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field
 
-from spp_desktop.store.dialect import Document
+from spp_desktop.store.dialect import Document, SortKey
 from spp_desktop.store.tables.base import Answers, RecordRow, RetainedRow
 
 NO_REVIEW = date(9999, 12, 31)
@@ -53,7 +53,7 @@ class CaseRow(RetainedRow, table=True):
     code: str
     serial: int
     name: str
-    name_key: str
+    name_key: str = Field(sa_type=SortKey)
     state: str
     open: bool
     band: str | None = None

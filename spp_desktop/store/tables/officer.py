@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from sqlmodel import Field
 
-from spp_desktop.store.dialect import Document
+from spp_desktop.store.dialect import Document, SortKey
 from spp_desktop.store.tables.base import RecordRow
 
 
@@ -17,7 +17,7 @@ class OfficerRow(RecordRow, table=True):
     derived: ClassVar = {"name": ("name_key",)}
 
     name: str
-    name_key: str = Field(unique=True)
+    name_key: str = Field(unique=True, sa_type=SortKey)
     roles: list[str] = Field(default_factory=list, sa_type=Document)
     office: str = ""
     team: str = ""

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import Index
 from sqlmodel import Field
 
+from spp_desktop.store.dialect import SortKey
 from spp_desktop.store.tables.base import RecordRow, RetainedRow
 
 
@@ -33,7 +34,7 @@ class PersonFactRow(RetainedRow, table=True):
     case_id: UUID | None = Field(default=None, foreign_key="case.id", index=True)
     kind: str
     text: str
-    text_key: str
+    text_key: str = Field(sa_type=SortKey)
     postcode: str = ""
     estimated: bool = False
     safety: str = "not-asked"

@@ -32,6 +32,7 @@ down_revision = None
 KINDS: Mapping[str, TypeEngine[Any]] = {
     "id": Uuid().with_variant(LargeBinary(16), "sqlite"),
     "text": String(),
+    "key": String().with_variant(String(collation="C"), "postgresql"),
     "int": Integer(),
     "float": Float(),
     "bool": Boolean(),
@@ -65,7 +66,7 @@ TABLES = (
         "case",
         (
             "type:text type_version:int reference:text year:int code:text serial:int name:text "
-            "name_key:text state:text open:bool band:text? score:int? score_change:int? risk_key:int "
+            "name_key:key state:text open:bool band:text? score:int? score_change:int? risk_key:int "
             "area:text? area_source:text owner_id:id? reported:date reported_at:time "
             "first_contact_at:time? first_contact_due:time contact_minutes:int? next_review:date? "
             "review_key:date closed:date? logged_at:time logged_by:id answers:document"
@@ -195,7 +196,7 @@ TABLES = (
     ),
     _Table(
         "officer",
-        "name:text name_key:text roles:document office:text team:text active:bool",
+        "name:text name_key:key roles:document office:text team:text active:bool",
         base=RECORD,
         unique=(
             "id",
@@ -333,7 +334,7 @@ TABLES = (
     _Table(
         "person_fact",
         (
-            "person_id:id case_id:id? kind:text text:text text_key:text postcode:text estimated:bool "
+            "person_id:id case_id:id? kind:text text:text text_key:key postcode:text estimated:bool "
             "safety:text protected:bool valid_from:date? valid_to:date? recorded_at:time by_id:id "
             "other_id:id?"
         ),
