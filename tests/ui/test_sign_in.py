@@ -72,13 +72,13 @@ def test_a_card_says_when_and_by_whom_and_nothing_of_what_it_holds() -> None:
     assert lines_of(TRAINING) == ("Not opened on this account yet", "/stores/training")
 
 
-def test_choosing_another_store_offers_its_own_officers(window: SignInWindow) -> None:
+def test_choosing_another_store_offers_its_own_officers(window: SignInWindow, qtbot) -> None:
     window.offer((MAIN, TRAINING))
     assert window.open.card() == MAIN
     assert window.open.officer() == "Hannah Whitfield"
     assert window.open.passphrase.edit.hasFocus()
+    qtbot.waitUntil(lambda: window.open.stores.choices[1].y() > 0)
     window.open.stores.choices[0].radio.setFocus()
-    window.grab()
     QTest.keyClick(window.open.stores.choices[0].radio, Qt.Key.Key_Down)
     assert window.open.card() == TRAINING
     assert window.open.officer() == ""
@@ -152,13 +152,11 @@ def test_a_passphrase_is_dots_until_it_is_shown_and_hidden_again_when_left(qtbot
 def test_caps_lock_is_called_out(qtbot) -> None:
     row = shown(qtbot, PassphraseRow("&Passphrase"))
     row.edit.setFocus()
-    QTest.keyClick(row.edit, Qt.Key.Key_A)
-    assert row.message == ""
-    QTest.keyClick(row.edit, Qt.Key.Key_A, Qt.KeyboardModifier.ShiftModifier)
-    assert row.message == ""
-    for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-        QApplication.sendEvent(row.edit, QKeyEvent(kind, Qt.Key.Key_B, Qt.KeyboardModifier.NoModifier, "B"))
-    assert (row.message, row.state) == ("Caps Lock is on", "warning")
+    shift, plain = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.NoModifier
+    for letter, held, caps in (("a", plain, False), ("A", shift, False), ("B", plain, True), ("b", shift, True)):
+        QApplication.sendEvent(row.edit, QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_A, held, letter))
+        assert (row.message == "Caps Lock is on") == caps
+    assert row.state == "warning"
     QTest.keyClick(row.edit, Qt.Key.Key_CapsLock)
     assert row.message == ""
 
