@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from spp_desktop.domain.dates import add_months
@@ -91,3 +91,30 @@ class DueForReview:
     def held(self, today: date) -> bool:
         """Whether a hold forbids erasing it."""
         return held(self.hold_reason, self.hold_until, today)
+
+
+OPERATION = "operation"
+"""The kind of a target that is the words of an operation itself: the reason given, the terms searched for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What to erase: a record of a kind (its table), and which fields of it; all of them when ``fields`` is None.
+
+    A document's name covers all under it, ``answers.harm`` one answer. A record erased whole also loses the
+    words of every operation about it, and is marked deleted.
+    """
+
+    kind: str
+    record_id: UUID
+    fields: frozenset[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """What an erasing did: how many records it touched, and the last day an older backup may still be kept."""
+
+    id: UUID
+    at: datetime
+    records: int
+    backups_until: date | None

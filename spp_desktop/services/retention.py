@@ -16,7 +16,7 @@ from spp_desktop.domain.changes import Changes, Done
 from spp_desktop.domain.errors import Invalid, NotFound, Problem, Refused
 from spp_desktop.domain.journal import Stream
 from spp_desktop.domain.permissions import CONFIDENTIAL_TYPES, Right, Scope
-from spp_desktop.domain.retention import DueForReview
+from spp_desktop.domain.retention import DueForReview, Erased, Target
 from spp_desktop.domain.text import clean_text
 from spp_desktop.services.casework import compartments, type_in_force
 from spp_desktop.services.gate import gate
@@ -26,7 +26,7 @@ from spp_desktop.store import people as kept_people
 from spp_desktop.store import retention
 from spp_desktop.store.case_lists import answers_of
 from spp_desktop.store.cases import OnCase
-from spp_desktop.store.erase import Erased, Target, erase
+from spp_desktop.store.erase import erase
 from spp_desktop.store.tables.base import RecordRow
 from spp_desktop.store.tables.case import CaseRow, ContactRow
 from spp_desktop.store.tables.person import PersonFactRow

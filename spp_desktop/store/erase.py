@@ -21,6 +21,7 @@ from sqlalchemy import Column, Connection, UniqueConstraint, or_, select
 from spp_desktop.domain.errors import StoreTrouble
 from spp_desktop.domain.ids import uuid7
 from spp_desktop.domain.journal import Stream, covers
+from spp_desktop.domain.retention import OPERATION, Erased, Target
 from spp_desktop.store import ledger
 from spp_desktop.store.dialect import blank, cleaned_out
 from spp_desktop.store.folder import StoreFolder, write_safely
@@ -37,32 +38,6 @@ from spp_desktop.store.unit import KEPT_BY_US, UnitOfWork
 
 _CHANGE, _OPERATION = table_of(ChangeRow), table_of(OperationRow)
 _ERASURE, _KEY, _INDEXED = table_of(ErasureRow), table_of(ErasureKeyRow), table_of(IndexedRow)
-
-OPERATION = "operation"
-"""The kind of a target that is the words of an operation itself: the reason given, the terms searched for."""
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """What to erase: a record of a kind (its table), and which fields of it; all of them when ``fields`` is None.
-
-    A document's name covers all under it, ``answers.harm`` one answer. A record erased whole also loses the
-    words of every operation about it, and is marked deleted.
-    """
-
-    kind: str
-    record_id: UUID
-    fields: frozenset[str] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Erased:
-    """What an erasing did: how many records it touched, and the last day an older backup may still be kept."""
-
-    id: UUID
-    at: datetime
-    records: int
-    backups_until: date | None
 
 
 def erase(

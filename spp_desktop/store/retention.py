@@ -9,8 +9,7 @@ from sqlalchemy import Connection, and_, exists, select
 
 from spp_desktop.domain.people import FactKind
 from spp_desktop.domain.permissions import Scope
-from spp_desktop.domain.retention import DueForReview
-from spp_desktop.store.erase import Target
+from spp_desktop.domain.retention import DueForReview, Target
 from spp_desktop.store.tables.base import RecordRow, below, table_of
 from spp_desktop.store.tables.case import CaseIncidentRow, CaseRow, PartyRow
 from spp_desktop.store.tables.person import PersonFactRow, PersonRow

@@ -12,11 +12,11 @@ from sqlalchemy import select
 from spp_desktop.domain.cases import CaseQuery, NewContact
 from spp_desktop.domain.errors import Invalid, NotFound, NotPermitted, Refused
 from spp_desktop.domain.permissions import Role
+from spp_desktop.domain.retention import Target
 from spp_desktop.services import cases, entries, retention, search
 from spp_desktop.services.signed_in import SignedIn
 from spp_desktop.store import ledger
 from spp_desktop.store.check import check
-from spp_desktop.store.erase import Target
 from spp_desktop.store.tables import metadata
 from spp_desktop.store.tables.base import table_of
 from spp_desktop.store.tables.case import CaseRow, ContactRow

@@ -12,11 +12,11 @@ from sqlalchemy import text
 
 from spp_desktop.domain.errors import Refused
 from spp_desktop.domain.journal import Stamp, Stream
+from spp_desktop.domain.retention import Target
 from spp_desktop.store import erase
 from spp_desktop.store.check import Report, check
 from spp_desktop.store.dialect import into
 from spp_desktop.store.engine import connect_file, open_engines
-from spp_desktop.store.erase import Target
 from spp_desktop.store.guard import ALLOWED
 from spp_desktop.store.index import Indexed
 from spp_desktop.store.keys import Keys

@@ -12,12 +12,13 @@ from sqlalchemy import select
 
 from spp_desktop.domain.errors import StoreTrouble
 from spp_desktop.domain.journal import Stamp, Stream
+from spp_desktop.domain.retention import OPERATION, Target
 from spp_desktop.domain.search import query_tokens
 from spp_desktop.store import erase, ledger
 from spp_desktop.store.backups import make_backup
 from spp_desktop.store.device import new_device
 from spp_desktop.store.engine import open_engines
-from spp_desktop.store.erase import OPERATION, Target, erase_again
+from spp_desktop.store.erase import erase_again
 from spp_desktop.store.index import Indexed, matching
 from spp_desktop.store.opened import Store
 from spp_desktop.store.tables.base import table_of

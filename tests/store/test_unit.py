@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from threading import Thread
 from uuid import UUID, uuid4
 
 import pytest
@@ -14,12 +14,13 @@ from sqlalchemy.exc import DBAPIError
 from spp_desktop.domain.errors import Conflict, NotFound, StoreTrouble
 from spp_desktop.domain.journal import Action, Stream
 from spp_desktop.store import ledger
+from spp_desktop.store.engine import open_engines, open_postgres
+from spp_desktop.store.keys import Keys
+from spp_desktop.store.opened import Store
 from spp_desktop.store.tables.base import table_of
 from spp_desktop.store.tables.notice import NoticeRow
 from spp_desktop.store.tables.officer import OfficerRow
-
-if TYPE_CHECKING:
-    from spp_desktop.store.opened import Store
+from tests.stores import CONFIDENTIAL_KEY, GENERAL_KEY
 
 BY = UUID(int=1)
 NOW = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
@@ -226,3 +227,41 @@ def test_a_record_that_lacks_a_column_is_not_made(store: Store) -> None:
     ):
         unit.insert_many(OfficerRow, [{"id": unit.new_id(), "name": "Bo"}])
     assert names(store) == []
+
+
+def beside(store: Store) -> Store:
+    """Another window or command at work on the same store, at the same device."""
+    if store.folder is None:
+        url = store.engines.writer.url.render_as_string(hide_password=False)
+        return Store(open_postgres(url), store.device, None)
+    keys = Keys(GENERAL_KEY, CONFIDENTIAL_KEY)
+    return Store(open_engines(store.folder, keys), store.device, store.folder, keys)
+
+
+def test_two_at_work_at_once_write_one_chain(store: Store) -> None:
+    other = beside(store)
+    failed: list[BaseException] = []
+
+    def work(mine: Store, name: str) -> None:
+        try:
+            for number in range(25):
+                made(mine, f"{name} {number}")
+        except BaseException as error:  # noqa: BLE001 - told to the test below
+            failed.append(error)
+
+    threads = [Thread(target=work, args=(one, name)) for one, name in ((store, "Ann"), (other, "Bo"), (store, "Cy"))]
+    try:
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    finally:
+        other.close()
+    assert failed == []
+    with store.read() as connection:
+        chain = list(ledger.chain(connection, store.device.id, Stream.LISTS))
+        assert list(ledger.broken(connection)) == []
+    assert [entry.operation.serial for entry in chain] == list(range(1, 76))
+    stamps = [entry.operation.stamp for entry in chain]
+    assert stamps == sorted(set(stamps))
+    assert len(names(store)) == 75
