@@ -13,7 +13,7 @@ from spp_desktop.domain.cases import CaseQuery
 from spp_desktop.domain.casetype import CaseType
 from spp_desktop.domain.changes import Done
 from spp_desktop.domain.dates import show_day
-from spp_desktop.domain.disclosure import DESTROY_AFTER, basis, bases_on
+from spp_desktop.domain.disclosure import DESTROY_AFTER, bases_on, basis
 from spp_desktop.domain.errors import Invalid
 from spp_desktop.domain.exports import MIN_PASSWORD, CaseExport, ExportLine, NamesRequest
 from spp_desktop.services import exports

@@ -1,4 +1,4 @@
-"""The index beside a form: each section with a tick, a ring or an error; Enter or a press goes there."""
+"""The index beside a form: each section with a tick, a ring, a warning or an error; Enter or a press goes there."""
 
 from __future__ import annotations
 
@@ -24,10 +24,17 @@ from spp_desktop.ui.forms.form import Form, SectionView
 Index = QModelIndex | QPersistentModelIndex
 _SAID = {
     "error": "something to fix",
+    "warning": "something to check",
     "empty": "nothing answered",
     "started": "something required is missing",
     "done": "answered",
 }
+_SIGNS = {
+    "error": ("error_circle", "red-text"),
+    "warning": ("warning", "amber-text"),
+    "done": ("checkmark", "green-text"),
+}
+"""State → drawing and colour role; the other states have a ring."""
 
 
 class _Sections(QAbstractListModel):
@@ -85,8 +92,8 @@ class _Painter(QStyledItemDelegate):
             painter.drawRoundedRect(QRectF(box).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
         ink = "on-select" if here and theme.is_high_contrast() else ""
         top = box.top() + (box.height() - 16) / 2
-        if item.state in {"error", "done"}:
-            drawing, role = ("error_circle", "red-text") if item.state == "error" else ("checkmark", "green-text")
+        if item.state in _SIGNS:
+            drawing, role = _SIGNS[item.state]
             painter.drawPixmap(QPointF(box.left() + 8, top), icons.pixmap(drawing, ink or role))
         else:
             painter.setPen(QPen(theme.colour(ink or "control"), 1.2))
@@ -125,6 +132,7 @@ class SectionBox(QComboBox):
         super().__init__(parent)
         self._form = form
         self.setAccessibleName("Section of this form")
+        self.setProperty("ownLabel", True)
         for place, section in enumerate(form.sections, start=1):
             self.addItem(f"Section {place} of {len(form.sections)}: {section.label}", section.key)
         self.activated.connect(self._go)
