@@ -8,14 +8,15 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from spp_desktop.domain.cases import CaseQuery
 from spp_desktop.domain.permissions import DEFAULT_FIRST_ROLES
-from spp_desktop.services import officers, sign_in
+from spp_desktop.services import cases, officers, sign_in
 from spp_desktop.services.stores import known_stores
 from spp_desktop.ui.desk import Desk
 from tests.journeys.conftest import PASSPHRASE, STORE_NAME, Desktop, Made
 
 
-def test_first_start_to_today(desktop: Desktop, tmp_path: Path) -> None:
+def test_first_start_to_a_saved_case(desktop: Desktop, tmp_path: Path) -> None:
     desktop.begin()
     entry = desktop.entry
     assert entry.step() is entry.new
@@ -49,11 +50,27 @@ def test_first_start_to_today(desktop: Desktop, tmp_path: Path) -> None:
     assert (me.officer.name, set(me.officer.roles)) == ("Hannah Whitfield", set(DEFAULT_FIRST_ROLES))
     assert desktop.main.windowTitle().startswith("Today – Main office – SPP Desktop – ")
     assert (desktop.folder / "general.db").exists()
+    assert me.store.folder.path == tmp_path / STORE_NAME
+    with desktop.qtbot.waitActive(desktop.main):
+        desktop.main.activateWindow()
+    for words, *keys in (
+        ("", "Ctrl+N"),
+        ("Daiva Jankauskiene", "Tab", "Tab", "Tab", "Tab", "Right", "Tab"),
+        ("today", "Ctrl+S"),
+    ):
+        desktop.type(words)
+        for key in keys:
+            desktop.press(key)
+            desktop.settle()
+    assert len(desktop.main.case_windows()) == 1
     desktop.close()
-    again = sign_in.reset_with_recovery_key(
+
+    recovered = sign_in.reset_with_recovery_key(
         desktop.folder, None, "-".join(groups), "another passphrase", now=desktop.wall
     )
-    sign_in.sign_out(again)
+    (line,) = cases.list_cases(recovered, CaseQuery("asb"))
+    assert (line.name, line.reported, line.owner) == ("Daiva Jankauskiene", recovered.today(), "Hannah Whitfield")
+    sign_in.sign_out(recovered)
 
 
 def test_a_wrong_passphrase_says_so_and_then_makes_one_wait(desktop: Desktop, store_folder: Path) -> None:
