@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -16,6 +16,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Delete, Insert, Result, Update
 from sqlalchemy.exc import DatabaseError, OperationalError
 
+from spp_desktop.domain.errors import StoreTrouble
 from spp_desktop.store.device import Device, keep_head
 from spp_desktop.store.dialect import into
 from spp_desktop.store.engine import Engines
@@ -86,7 +87,9 @@ class Store:
             yield unit
             head = unit.finish()
         if self.folder is not None:
-            keep_head(self.folder, self.device, Compartment(compartment), head)
+            # What was saved is saved. A head that lags only makes a restored copy harder to tell.
+            with suppress(StoreTrouble):
+                keep_head(self.folder, self.device, Compartment(compartment), head)
 
     def aside(self, statement: Insert | Update | Delete, *, compartment: str = "general") -> Result[Any]:
         """Run one statement on a table that is not of records, without an operation (a draft saving itself)."""

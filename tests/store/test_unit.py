@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from spp_desktop.domain.errors import Conflict, NotFound, StoreTrouble
 from spp_desktop.domain.journal import Action, Stream
-from spp_desktop.store import ledger
+from spp_desktop.store import ledger, opened
 from spp_desktop.store.engine import open_engines, open_postgres
 from spp_desktop.store.keys import Keys
 from spp_desktop.store.opened import Store
@@ -265,3 +265,14 @@ def test_two_at_work_at_once_write_one_chain(store: Store) -> None:
     stamps = [entry.operation.stamp for entry in chain]
     assert stamps == sorted(set(stamps))
     assert len(names(store)) == 75
+
+
+def test_what_was_saved_is_saved_though_the_head_cannot_be_kept(
+    sqlite_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise StoreTrouble("The disk is full")
+
+    monkeypatch.setattr(opened, "keep_head", full)
+    made(sqlite_store)
+    assert names(sqlite_store) == ["Ann Field"]
