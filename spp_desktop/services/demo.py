@@ -192,10 +192,19 @@ def _move(me: SignedIn, _told: Told, being: _Being, step: Mapping[str, Any]) -> 
 def _risk(me: SignedIn, told: Told, being: _Being, step: Mapping[str, Any]) -> None:
     which = step.get("which", "first")
     answers = {"first": told.story.risk, "later": told.story.later_risk, "exit": told.story.exit_risk}[which]
-    occasion = {"first": "opening", "later": "incident", "exit": "closing"}[which]
+    occasion = "review" if step["do"] == "review" else _OCCASIONS[which]
     _, triggers = entries.risk_to_score(me, being.id)
     still = () if which == "exit" else triggers
     entries.assess_risk(me, being.id, NewAssessment(answers, still, occasion=occasion))
+
+
+def _reviewed(me: SignedIn, told: Told, being: _Being, step: Mapping[str, Any]) -> None:
+    channel = str(told.answers.get("preferred_channel", "mobile"))
+    outcome = {"text": "reply", "visit": "visited"}.get(channel, "spoke")
+    _contact(
+        me, told, being, {"channel": channel, "outcome": outcome, "words": "In touch to review the risk: nothing new."}
+    )
+    _risk(me, told, being, step)
 
 
 def _incident(me: SignedIn, told: Told, being: _Being, step: Mapping[str, Any]) -> None:
@@ -263,9 +272,11 @@ def _close(me: SignedIn, supervisor: SignedIn, being: _Being, step: Mapping[str,
     cases.close_case(supervisor, being.id, closing)
 
 
+_OCCASIONS = {"first": "opening", "later": "incident", "exit": "closing"}
 _STEPS: Mapping[str, Callable[[SignedIn, Told, _Being, Mapping[str, Any]], None]] = {
     "move": _move,
     "risk": _risk,
+    "review": _reviewed,
     "incident": _incident,
     "contact": _contact,
     "action": _action,

@@ -14,7 +14,9 @@ from random import Random
 from typing import Any
 
 from spp_desktop.domain.cases import NewParty
+from spp_desktop.domain.casetypes.asb_matrix import ASB_MATRIX
 from spp_desktop.domain.clocks import LONDON
+from spp_desktop.domain.instruments import score
 from spp_desktop.domain.people import FactInput, FactKind, PersonFacts
 from spp_desktop.imports.areas import postcodes_in
 from spp_desktop.resources import resource
@@ -23,6 +25,7 @@ AREAS = ("CE1", "CE1", "CE2", "CE2", "S1", "S1", "S2", "NW1", "NW2", "NW3", "NW3
 """Neighbourhood areas as often as cases come from them, roughly."""
 OWNERS: Mapping[str, str] = {"CE": "Hannah Whitcombe", "NW": "Imran Qadir", "S1": "George Tollerton"}
 LAST_OWNER = "Rasa Petrauskas-Lund"
+LEFT_LATE = 3
 LONGEST_AGO = 700
 """How many days back the oldest case was reported."""
 AGES: Mapping[str, tuple[int, int]] = {"adult": (19, 64), "household": (24, 52), "older": (67, 91)}
@@ -110,8 +113,25 @@ def tell(as_at: date) -> tuple[Told, ...]:
 
 def events(told: Sequence[Told], until: datetime) -> tuple[Event, ...]:
     """What officers did on all the cases up to a moment, in the order they did it."""
-    found = (event for place, each in enumerate(told) for event in _of_case(place, each) if event.at <= until)
+    found: list[Event] = []
+    for place, each in enumerate(told):
+        happened = [event for event in _of_case(place, each) if event.at <= until]
+        found += [*happened, *_review(place, each, happened, until)]
     return tuple(sorted(found, key=lambda event: (event.at, event.case)))
+
+
+def _review(place: int, told: Told, happened: Sequence[Event], until: datetime) -> Iterator[Event]:
+    """The latest review of a case still open, but for the one in eight that is left late."""
+    scored = [event.step for event in happened if event.step and event.step["do"] == "risk"]
+    open_still = all(event.step != told.story.steps[-1] for event in happened)
+    if not scored or not open_still or place % 8 == LEFT_LATE:
+        return
+    which = scored[-1].get("which", "first")
+    band = "high" if which == "later" else score(ASB_MATRIX, told.story.risk).band
+    every = ASB_MATRIX.band(band).review_days
+    at = _office_time(until.date() - timedelta(days=place % every), 8, place)
+    if happened[-1].at + timedelta(days=2) < at <= until:
+        yield Event(at, place, {"do": "review", "which": which})
 
 
 def _of_case(place: int, told: Told) -> Iterator[Event]:
