@@ -155,7 +155,14 @@ def _exports_to_confirm(me: SignedIn, day: date) -> Iterator[Alert]:
         if line.by_id == me.officer.id:
             late = "was due" if line.destroy_by < day else "by"
             title = f"Confirm a list was destroyed, {late} {show_day(line.destroy_by)}"
-            yield Alert("export", title, f"{line.number} · {line.rows} rows", None, line.number, "Confirm")
+            yield Alert(
+                "export",
+                title,
+                f"{line.number} · {line.rows} case{'s' if line.rows != 1 else ''}",
+                None,
+                line.number,
+                "Confirm",
+            )
 
 
 def _sorted(items: Iterable[DueItem]) -> tuple[DueItem, ...]:

@@ -33,9 +33,7 @@ OVERLOOK = 4
 def search(
     connection: Connection, scope: Scope, query: SearchQuery, typed: str, today: date, *, limit: int
 ) -> list[SearchHit]:
-    """What a reader may know of that matches, at most ``limit`` of each kind."""
-    if not query:
-        return []
+    """What a reader may know of that matches a query with words in it, at most ``limit`` of each kind."""
     if max(len(word[0].token) for word in query.words) < SHORTEST_ENTRY:
         return _cases(connection, scope, query, limit) + _people(connection, scope, query, typed, today, limit)
     hits = _cases(connection, scope, query, limit)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from spp_desktop.domain.cases import NewAction, NewAssessment, NewContact, NewFlag, Saved
+from spp_desktop.domain.cases import CaseQuery, NewAction, NewAssessment, NewContact, NewFlag, Saved
+from spp_desktop.domain.exports import CaseExport
 from spp_desktop.domain.permissions import Role
-from spp_desktop.services import cases, entries, today
+from spp_desktop.services import cases, entries, exports, today
 from spp_desktop.services.signed_in import SignedIn
 from tests.casework import MONDAY, Wall, logged, signed_in
 
@@ -144,6 +146,19 @@ def test_a_flag_that_ended_unsaid_is_announced_for_a_fortnight(store: Store) -> 
     wall.pass_by(days=14)
     assert today.today(me).alerts[0].title == "Staff safety ended 16 Mar 2012"
     wall.pass_by(days=5)
+    assert today.today(me).alerts == ()
+
+
+def test_a_list_that_left_is_asked_after_until_its_destruction_is_confirmed(me: SignedIn, tmp_path: Path) -> None:
+    mine(me)
+    order = CaseExport(
+        CaseQuery("asb"), "Tasking", "Bo Smith at the fire service", "s115", destroy_by=date(2012, 3, 20)
+    )
+    line = exports.export_cases(me, order, tmp_path / "list.xlsx").value
+    alert = today.today(me).alerts[0]
+    assert (alert.title, alert.detail) == ("Confirm a list was destroyed, by 20 Mar 2012", f"{line.number} · 1 case")
+    assert today.today(signed_in(me.store, name="Imran Qureshi")).alerts == ()
+    exports.confirm_destroyed(me, line.id, revision=line.revision)
     assert today.today(me).alerts == ()
 
 
