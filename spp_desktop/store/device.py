@@ -57,10 +57,15 @@ class DeviceState:
     forked_from: Head | None = None
 
 
-def new_device(taken: Collection[str] = ()) -> Device:
+DEMONSTRATION_CODE = "K7"
+"""The code of every demonstration store as it is built, so that the same day gives the same references."""
+
+
+def new_device(taken: Collection[str] = (), *, demonstration: bool = False) -> Device:
     """A device not seen before, with a store code that is none of those taken."""
     signing_key = Ed25519PrivateKey.generate().private_bytes_raw()
-    return Device(uuid4(), _free_code(taken), signing_key)
+    code = DEMONSTRATION_CODE if demonstration and not taken else _free_code(taken)
+    return Device(uuid4(), code, signing_key)
 
 
 def _free_code(taken: Collection[str]) -> str:
@@ -88,7 +93,7 @@ def attach_device(
         device, kept = known
         if all(holds(compartment, head) for compartment, head in kept.items() if compartment in heads):
             return DeviceState(device, new=False)
-    device = new_device(taken)
+    device = new_device(taken, demonstration=folder.demonstration)
     _write(folder, device)
     forked_from = next((head for head in heads.values() if head is not None), None)
     return DeviceState(device, new=True, forked_from=forked_from)

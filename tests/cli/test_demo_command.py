@@ -53,6 +53,7 @@ def test_its_cases_have_histories_and_about_half_are_open(officer: Callable[[str
     states = Counter(line.state for line in every)
     open_states = {state.code for state in case_type("asb").workflow.states if state.open}
     assert len(every) == 150
+    assert all(line.reference.split("-")[2] == "K7" for line in every)
     assert 50 <= sum(states[state] for state in open_states) <= 100
     assert {line.band for line in every if line.band} == {"standard", "medium", "high"}
     assert len({line.area for line in every}) == 7
