@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from uuid import UUID
 
 from spp_desktop.domain.changes import Changes, Done
@@ -14,13 +15,14 @@ from spp_desktop.domain.errors import Invalid, NotFound, Problem, Refused
 from spp_desktop.domain.ids import uuid7
 from spp_desktop.domain.notices import Notice
 from spp_desktop.domain.officers import Officer
-from spp_desktop.domain.permissions import Right, Role
+from spp_desktop.domain.permissions import Right, Role, may
 from spp_desktop.domain.text import clean_line
 from spp_desktop.services.gate import gate
 from spp_desktop.services.signed_in import SignedIn
 from spp_desktop.services.slots import OFFICERS, SlotRemoved, officer_of, writing
 from spp_desktop.store import notices as store_notices
 from spp_desktop.store import officers as store_officers
+from spp_desktop.store.audit import last_signed_in
 from spp_desktop.store.folder import Compartment
 from spp_desktop.store.slots import Slot, Slots, renamed, without
 from spp_desktop.store.tables.officer import OfficerRow
@@ -30,12 +32,16 @@ from spp_desktop.store.unlock import read_slots
 
 @dataclass(frozen=True, slots=True)
 class OfficerLine:
-    """One row of the officers page: the officer, and what their key slot holds. ``one_time``: others chose it."""
+    """One row of the officers page: the officer, and what their key slot holds. ``one_time``: others chose it.
+
+    ``signed_in`` is when they last did, for those who keep the officers; None to anybody else.
+    """
 
     officer: Officer
     general: bool
     confidential: bool
     one_time: bool
+    signed_in: datetime | None = None
 
 
 # --- officers --------------------------------------------------------------------------------------------------
@@ -46,14 +52,17 @@ def list_officers(me: SignedIn, *, active: bool = True) -> tuple[OfficerLine, ..
     """Officers in order of name, with ``active`` only those who have not left."""
     with me.store.read() as connection:
         found = store_officers.officers(connection, active=active)
+        last = last_signed_in(connection) if may(me.officer.roles, Right.OFFICERS_EDIT) else {}
     slots = read_slots(me.store.folder) if me.store.folder is not None else None
-    return tuple(_line(officer, slots.of_officer(officer.id) if slots else None) for officer in found)
+    return tuple(
+        _line(officer, slots.of_officer(officer.id) if slots else None, last.get(officer.id)) for officer in found
+    )
 
 
-def _line(officer: Officer, slot: Slot | None) -> OfficerLine:
+def _line(officer: Officer, slot: Slot | None, signed_in: datetime | None) -> OfficerLine:
     held = slot.held if slot else {}
     one_time = slot is not None and slot.one_time
-    return OfficerLine(officer, Compartment.GENERAL in held, Compartment.CONFIDENTIAL in held, one_time)
+    return OfficerLine(officer, Compartment.GENERAL in held, Compartment.CONFIDENTIAL in held, one_time, signed_in)
 
 
 @gate(Right.OFFICERS_EDIT)

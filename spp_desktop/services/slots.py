@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, TypeAlias
 from uuid import UUID
 
 from spp_desktop.domain.changes import Changes, Done
@@ -38,6 +38,9 @@ from spp_desktop.store.unit import UnitOfWork
 from spp_desktop.store.unlock import changing_slots, unlock, unlock_with_recovery
 
 OFFICERS = Changes(kinds=frozenset({"officers"}))
+CompartmentCode: TypeAlias = Compartment
+GENERAL, CONFIDENTIAL = Compartment.GENERAL, Compartment.CONFIDENTIAL
+"""The compartments, for whoever asks for one."""
 
 
 @dataclass(frozen=True, slots=True)

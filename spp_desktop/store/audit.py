@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from spp_desktop.domain.audit import AuditLine
 from spp_desktop.domain.journal import Action
@@ -48,6 +48,16 @@ def operations(
 def kinds(connection: Connection) -> tuple[str, ...]:
     """Every kind of operation the journal holds."""
     return tuple(connection.execute(select(_OPERATION.c.kind).distinct()).scalars())
+
+
+def last_signed_in(connection: Connection) -> dict[UUID, datetime]:
+    """When each officer last signed in."""
+    rows = connection.execute(
+        select(_OPERATION.c.by_id, func.max(_OPERATION.c.at).label("at"))
+        .where(_OPERATION.c.kind == "officer.signed-in")
+        .group_by(_OPERATION.c.by_id)
+    )
+    return {row.by_id: row.at for row in rows}
 
 
 def _lines(connection: Connection, rows: Sequence[Any]) -> tuple[AuditLine, ...]:

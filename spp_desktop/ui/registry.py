@@ -18,7 +18,8 @@ PAGES: tuple[PageSpec, ...] = (
     PageSpec("register", "Export register", "document_table", "spp_desktop.ui.pages.register:build_register",
              "Partnership", (Right.CASE_EXPORT, Right.AUDIT_READ), words="lists that left, names asked for"),
     PageSpec("administration", "Administration", "settings",
-             "spp_desktop.ui.pages.administration:build_administration", rail=False, right=Right.SETTINGS_READ),
+             "spp_desktop.ui.pages.administration:build_administration", rail=False,
+             words="officers, keys, lists, settings, backups"),
     PageSpec("new-case", "New case", "add", "spp_desktop.ui.pages.new_case:build_new_case", rail=False,
              right=Right.CASE_WRITE),
 )  # fmt: skip

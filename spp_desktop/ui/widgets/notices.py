@@ -102,11 +102,11 @@ class Toast(QFrame):
 
 
 class InlineProgress(QFrame):
-    """Something long: what, how far in numbers, and Cancel. The rest of the window stays usable."""
+    """Something long: what, how far in numbers, and Cancel where it can be. The rest of the window stays usable."""
 
     cancelled = Signal()
 
-    def __init__(self, what: str = "", parent: QWidget | None = None) -> None:
+    def __init__(self, what: str = "", *, cancel: bool = True, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
@@ -116,6 +116,7 @@ class InlineProgress(QFrame):
         top.addWidget(self._words, 1)
         self._cancel = button("Cancel", "link", extent="small")
         self._cancel.clicked.connect(self._asked)
+        self._cancel.setVisible(cancel)
         top.addWidget(self._cancel)
         rows.addLayout(top)
         self._bar = QProgressBar(self)
