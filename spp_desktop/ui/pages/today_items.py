@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication
 
@@ -220,28 +220,27 @@ class DoneSheet(Sheet):
         self.evidence.setFocus()
 
     def _mark(self) -> None:
-        item, me = self._item, self._window.me
-        record, words, late = item.record_id, self.evidence.text(), self.late.text()
         self.accept()
-        if record is not None:
-            work.run(
-                lambda: entries.complete_action(me, record, evidence=words, late_reason=late, revision=item.revision),
-                self._marked,
-                self._window.failed,
-                lane="write",
-            )
+        mark_done(self._window, self._item, self.evidence.text(), self.late.text())
 
-    def _marked(self, done: Done[Any]) -> None:
-        item, window, me = self._item, self._window, self._window.me
-        record = item.record_id
 
-        def undo() -> None:
-            if record is not None:
-                work.run(
-                    lambda: entries.move_action(me, record, item.due, reason="Marked done by mistake"),
-                    lambda back: window.done(back.changes, "Open again"),
-                    window.failed,
-                    lane="write",
-                )
+def mark_done(window: Window, item: DueItem, evidence: str, late_reason: str) -> None:
+    """Mark an action done; the toast offers to open it again."""
+    me, record = window.me, item.record_id
+    if record is None:
+        return
 
-        window.done(done.changes, f"{item.reference}: marked done", undo)
+    def undo() -> None:
+        work.run(
+            lambda: entries.move_action(me, record, item.due, reason="Marked done by mistake"),
+            lambda back: window.done(back.changes, f"{item.reference}: open again"),
+            window.failed,
+            lane="write",
+        )
+
+    work.run(
+        lambda: entries.complete_action(me, record, evidence=evidence, late_reason=late_reason, revision=item.revision),
+        lambda done: window.done(done.changes, f"{item.reference}: marked done", undo),
+        window.failed,
+        lane="write",
+    )
