@@ -14,6 +14,8 @@ from functools import cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from spp_desktop.domain.bank_holidays import BANK_HOLIDAYS
+
 LONDON = ZoneInfo("Europe/London")
 Unit = Literal["hours", "calendar", "working"]
 
@@ -53,14 +55,14 @@ def add_hours(start: datetime, hours: float) -> datetime:
     return start.astimezone(UTC) + timedelta(hours=hours)
 
 
-def bank_holiday(day: date) -> str | None:
-    """The name of England's bank holiday on a day, or None."""
-    return _holidays(day.year).get(day)
+def is_bank_holiday(day: date) -> bool:
+    """Whether the day is a bank holiday in England."""
+    return day in _holidays(day.year)
 
 
 def is_working_day(day: date) -> bool:
     """Whether the day is neither at a weekend nor a bank holiday in England."""
-    return day.weekday() < 5 and bank_holiday(day) is None
+    return day.weekday() < 5 and not is_bank_holiday(day)
 
 
 def add_working_days(day: date, count: int) -> date:
@@ -131,8 +133,10 @@ def _stopped_days(stopped: Sequence[Stop], start: date, today: date | None) -> i
 
 
 @cache
-def _holidays(year: int) -> dict[date, str]:
-    """England's bank holidays of a year, from the ``holidays`` library, which is slow to import."""
+def _holidays(year: int) -> frozenset[date]:
+    """A year's bank holidays: as written down, or from the library, which is slow to import, for a year that is not."""
+    if year in BANK_HOLIDAYS:
+        return frozenset(date(year, int(day[:2]), int(day[2:])) for day in BANK_HOLIDAYS[year].split())
     import holidays
 
-    return dict(holidays.country_holidays("GB", subdiv="ENG", years=year, language="en_GB"))
+    return frozenset(holidays.country_holidays("GB", subdiv="ENG", years=year))

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
+import holidays
 import pytest
 
+from spp_desktop.domain.bank_holidays import BANK_HOLIDAYS
 from spp_desktop.domain.clocks import (
     LONDON,
     Clock,
     Stop,
     add_hours,
     add_working_days,
-    bank_holiday,
     due_day,
     due_text,
     elapsed_hours,
     explain_due,
     hours_text,
+    is_bank_holiday,
     is_working_day,
     working_days_between,
 )
@@ -40,8 +42,20 @@ def london(*when: int, fold: int = 0) -> datetime:
     ],
 )  # fmt: skip
 def test_england_bank_holidays_are_no_working_days(holiday: date) -> None:
-    assert bank_holiday(holiday)
+    assert is_bank_holiday(holiday)
     assert not is_working_day(holiday)
+
+
+def test_the_years_written_down_are_the_librarys() -> None:
+    for year, days in BANK_HOLIDAYS.items():
+        known = holidays.country_holidays("GB", subdiv="ENG", years=year)
+        assert days.split() == [f"{day:%m%d}" for day in sorted(known)]
+
+
+def test_a_year_not_written_down_is_the_librarys_too() -> None:
+    assert 2061 not in BANK_HOLIDAYS
+    assert is_bank_holiday(date(2061, 12, 26))
+    assert is_working_day(date(2061, 12, 29))
 
 
 def test_scotlands_second_of_january_is_a_working_day_here() -> None:
