@@ -16,7 +16,7 @@ class Changes:
     cases: frozenset[UUID] = frozenset()
     people: frozenset[UUID] = frozenset()
     kinds: frozenset[str] = frozenset()
-    """Other things altered: ``officers``, ``settings``, ``lists``, ``datasets``, ``exports``, ``backups``, ``drafts``."""
+    """Others altered: ``officers``, ``settings``, ``lists``, ``datasets``, ``exports``, ``backups``, ``drafts``."""
 
     def __or__(self, other: Changes) -> Changes:
         return Changes(self.cases | other.cases, self.people | other.people, self.kinds | other.kinds)

@@ -7,7 +7,7 @@ from datetime import date
 from spp_desktop.domain.vocabulary import Term, Vocabulary, terms
 
 REACHED, RETRY = "reached", "retry"
-"""Marks of contact outcomes: somebody was reached, so the first-contact clock stops; nobody was, so book another try."""
+"""Marks of contact outcomes: somebody was reached, and the first-contact clock stops; nobody was: book another try."""
 
 AGENCIES = Vocabulary(
     "agencies",

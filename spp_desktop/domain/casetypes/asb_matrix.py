@@ -19,7 +19,7 @@ ASB_MATRIX = Instrument(
     code="asb-matrix",
     label="ASB risk assessment matrix",
     version=1,
-    source="Illustrative: there is no single national form; topics common to forms in use, points and bands chosen here",
+    source="Illustrative: no single national form; topics common to forms in use, points and bands chosen here",
     questions=(
         _question(
             "frequency", "1", "How often is there trouble, apart from today?",
