@@ -276,7 +276,7 @@ def fit_middle(sheet: Sheet, area: QScrollArea, holder: QWidget, window: QWidget
 def _settled_height(sheet: Sheet) -> int:
     """The height a sheet asks for now, all its layouts asked anew."""
     frame, around = sheet.rows.parentWidget(), sheet.layout()
-    if around is None:
+    if frame is None or around is None:
         return 0
     sheet.rows.invalidate()
     sheet.rows.activate()

@@ -25,7 +25,16 @@ from spp_desktop.ui.widgets.tags import Clock, ClockLabel, Tag, TagLabel
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QLabel
 
-NO_AREA = "No area"
+_FLAG_ICONS = {
+    "staff-safety": "person_warning",
+    "threats": "alert_urgent",
+    "weapon": "alert_urgent",
+    "hate": "comment_error",
+    "repeat": "arrow_repeat_all",
+    "child": "balloon",
+    "interpreter": "chat",
+}
+"""Flags that have a drawing of their own."""
 
 
 class _Fact(QWidget):
@@ -194,7 +203,9 @@ class CaseHeader(QFrame):
         standing = [flag for flag in view.flags if flag.in_force(today)]
         for flag in standing:
             until = f" until {show_day(flag.expires)}" if flag.expires else ""
-            tag = TagLabel(flag_tag(kind, flag.code, f"{flag.label}{until}"), self._tags)
+            tag = TagLabel(
+                flag_tag(kind, flag.code, f"{flag.label}{until}", _FLAG_ICONS.get(flag.code, "")), self._tags
+            )
             tag.setToolTip(flag.reason)
             self._flow.addWidget(tag)
             tag.show()

@@ -77,7 +77,7 @@ def ways_to_reach(view: CaseView, today: date) -> Iterator[Way]:
         safety = view.safe_contact.safety(channel)
         where, banned = _where(channel, person, today)
         if safety == "unsafe" or banned:
-            yield Way(channel, does, MASKED if where else "", "unsafe", "Not safe")
+            yield Way(channel, does, MASKED if where or banned else "", "unsafe", "Not safe")
         elif safety == "not-asked" and strict:
             yield Way(channel, does, MASKED if where else "", safety, "Not asked, so not safe")
         else:

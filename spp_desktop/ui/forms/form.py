@@ -26,7 +26,7 @@ from spp_desktop.ui.widgets.segmented import TriAnswer
 
 DRAFT_AFTER_MS = 1000
 Check = Callable[[Answers], Iterable[Problem]]
-SectionState = Literal["error", "empty", "started", "done"]
+SectionState = Literal["error", "warning", "empty", "started", "done"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,6 +284,8 @@ class Form(QWidget):
         state: SectionState
         if any(self.rows[key].state == "error" for key in keys):
             state = "error"
+        elif any(self.rows[key].state == "warning" for key in keys):
+            state = "warning"
         elif not answered:
             state = "empty"
         else:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QSizePolicy, QWidget
 
 from spp_desktop.ui import theme
 from spp_desktop.ui.widgets.flow import FlowLayout
 
 _CAP, _PAD = 18, 9
+_ROUND = 4
+"""Pixels round the options, for the ring of the keyboard."""
 _LEAST = 320
 """Pixels of width it asks for."""
 _TYPED = {Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier}
@@ -75,9 +77,9 @@ class LetterChoice(QFrame):
     def __init__(self, options: Sequence[tuple[str, str, str]], *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setProperty("ring", True)
         self._value: str | None = None
         self._flow = FlowLayout(self)
+        self._flow.setContentsMargins(_ROUND, _ROUND, _ROUND, _ROUND)
         self._options = [_Option(*option, self) for option in options]
         for option in self._options:
             option.clicked.connect(self._clicked)
@@ -119,6 +121,24 @@ class LetterChoice(QFrame):
         """As high as the lines its options take at the width it has."""
         wide = max(self.width(), _LEAST)
         return QSize(_LEAST, self._flow.heightForWidth(wide))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint a ring round all options while the keyboard is here."""
+        if self.hasFocus():
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(theme.colour("focus"), 2))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the ring."""
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Take the ring away."""
+        super().focusOutEvent(event)
+        self.update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Options wrap anew, so the height may differ."""
