@@ -74,7 +74,7 @@ class ExportSheet(Sheet):
         }
         holder = QWidget()
         spans = SpanLayout(holder)
-        for key, span in (("reason", 12), ("recipient", 4), ("basis", 5), ("destroy_by", 3), ("columns", 12)):
+        for key, span in (("reason", 12), ("recipient", 6), ("basis", 6), ("columns", 12), ("destroy_by", 6)):
             spans.add(self.rows_[key], span)
         self.body.addWidget(holder)
         self.basis.changed.connect(self._weigh)

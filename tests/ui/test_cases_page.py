@@ -359,3 +359,14 @@ def test_alt_s_offers_an_order_for_each_column_that_has_one(page: CasesPage) -> 
     assert "Flags" not in offered
     assert page.table.focusPolicy() & Qt.FocusPolicy.TabFocus
     menu.deleteLater()
+
+
+def test_a_column_that_comes_back_with_a_wider_window_takes_its_share(page: CasesPage, window: MainWindow) -> None:
+    window.resize(1093, 600)
+    QApplication.processEvents()
+    window.resize(1500, 800)
+    QApplication.processEvents()
+    assert page.table.widths() == {}
+    shown_now = [n for n in range(page.model.columnCount()) if not page.table.isColumnHidden(n)]
+    total = sum(page.table.columnWidth(n) for n in shown_now)
+    assert abs(total - page.table.viewport().width()) < len(shown_now)

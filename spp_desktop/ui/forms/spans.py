@@ -81,7 +81,8 @@ class SpanLayout(QLayout):
                 high = item.heightForWidth(wide) if item.hasHeightForWidth() else item.sizeHint().height()
                 if place:
                     left = rect.left() + round(used * (column + GAP))
-                    item.setGeometry(QRect(QPoint(left, top), QSize(wide, high)))
+                    # On the widget itself: its item would hold it to its size hint's height, which knows no width.
+                    (item.widget() or item).setGeometry(QRect(QPoint(left, top), QSize(wide, high)))
                 used, tallest = used + span, max(tallest, high)
             top += tallest + LINE_GAP
         return max(0, top - LINE_GAP - rect.top())

@@ -13,6 +13,7 @@ from spp_desktop.domain.cases import Answer, Answers, Saved
 from spp_desktop.domain.casetype import CaseType
 from spp_desktop.domain.casetypes import case_type
 from spp_desktop.domain.changes import Changes, Done
+from spp_desktop.domain.dates import show_moment
 from spp_desktop.domain.drafts import DraftView
 from spp_desktop.domain.errors import Invalid
 from spp_desktop.domain.people import PersonLine
@@ -29,7 +30,7 @@ from spp_desktop.ui.pages.new_case_side import SidePane
 from spp_desktop.ui.widgets.buttons import button, disable, enable
 from spp_desktop.ui.widgets.card import Band
 from spp_desktop.ui.widgets.labels import text_label
-from spp_desktop.ui.window import Window, local_time
+from spp_desktop.ui.window import Window
 
 MATCH_MS = 400
 """Somebody already known is looked for this long after the last key."""
@@ -184,7 +185,7 @@ class NewCasePage(Page):
         for made in (self.keep, self.another, self.discard):
             made.setEnabled(held is None)
         if held is not None:
-            self.offer.show_words("You left a new case unfinished.", f"It was kept at {local_time(held.kept)}.")
+            self.offer.show_words("You left a new case unfinished.", f"It was kept on {show_moment(held.kept)}.")
             self.go_on.setFocus()
 
     def continue_draft(self) -> None:

@@ -217,8 +217,10 @@ class RecordTable(QTableView):
 
     def _arrange(self) -> None:
         model = self.rows()
+        self._fitting = True
         for place, column in enumerate(model.columns, start=int(model.ticks)):
             self.setColumnHidden(place, column.key in self._hidden or column.least > self._size)
+        self._fitting = False
         self._fit()
 
     def _fit(self) -> None:
