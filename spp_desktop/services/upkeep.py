@@ -20,6 +20,7 @@ from spp_desktop.services.casework import type_in_force
 from spp_desktop.services.gate import gate
 from spp_desktop.services.signed_in import SignedIn
 from spp_desktop.store import check, sessions
+from spp_desktop.store.case_lists import answers_of
 from spp_desktop.store.notices import give_notice
 
 Progress = Callable[[str, int, int], None]
@@ -140,7 +141,7 @@ def _wrong_in_case(kind: CaseType | None, row: Mapping[str, Any], today: date) -
     if row["type_version"] > kind.version:
         yield "type_version"
         return
-    answers = kind.upgrade(row["answers"], row["type_version"])
+    answers = kind.upgrade(answers_of(row["answers"]), row["type_version"])
     on = On(today, row["reported"])
     for key, answer in answers.items():
         asked = kind.field(key)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -80,7 +81,13 @@ def one_writer(connection: Connection) -> None:
 
 def upsert(connection: Connection, table: Table, keys: Sequence[str]) -> Insert:
     """An insert that replaces every column but the keys where a row with those keys is there already."""
-    insert: Any = (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(table).inline()
+    return _upsert(connection.dialect.name, table, tuple(keys))
+
+
+@cache
+def _upsert(dialect: str, table: Table, keys: tuple[str, ...]) -> Insert:
+    # Kept, because naming the columns of "excluded" costs more than running the statement.
+    insert: Any = (sqlite if dialect == "sqlite" else postgresql).insert(table).inline()
     fresh = {column.name: insert.excluded[column.name] for column in table.c if column.name not in (*keys, "rowid")}
     statement: Insert = insert.on_conflict_do_update(index_elements=list(keys), set_=fresh)
     return statement

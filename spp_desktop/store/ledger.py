@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, Select, func, select
+from sqlalchemy import Connection, Row, Select, bindparam, func, select
 
 from spp_desktop.domain.journal import (
     SALT_BYTES,
@@ -40,6 +40,13 @@ _CHAIN = table_of(ChainRow)
 PAGE = 500
 """Entries read at a time."""
 
+_MINE = (_CHAIN.c.device_id == bindparam("device"), _CHAIN.c.stream == bindparam("stream"))
+_HEAD = select(
+    select(_CHAIN.c.serial).where(*_MINE).scalar_subquery(),
+    select(_CHAIN.c.hash).where(*_MINE).scalar_subquery(),
+    select(func.max(_CHAIN.c.stamp)).scalar_subquery(),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Head:
@@ -53,14 +60,7 @@ class Head:
 
 def head(connection: Connection, device: UUID, stream: str) -> tuple[Head, Stamp | None]:
     """The head of one chain, and the latest stamp any chain of the compartment has seen."""
-    mine = (_CHAIN.c.device_id == device, _CHAIN.c.stream == stream)
-    serial, hash_, seen = connection.execute(
-        select(
-            select(_CHAIN.c.serial).where(*mine).scalar_subquery(),
-            select(_CHAIN.c.hash).where(*mine).scalar_subquery(),
-            select(func.max(_CHAIN.c.stamp)).scalar_subquery(),
-        )
-    ).one()
+    serial, hash_, seen = connection.execute(_HEAD, {"device": device, "stream": stream}).one()
     return Head(device, stream, serial or 0, hash_ or START), Stamp.parse(seen) if seen else None
 
 

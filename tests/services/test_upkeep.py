@@ -17,6 +17,7 @@ from spp_desktop.services.signed_in import SignedIn
 from spp_desktop.store import check, opening
 from spp_desktop.store.folder import Compartment
 from spp_desktop.store.keys import new_key
+from tests import casework
 from tests.store.vault_fixtures import CHEAP, NAME, NOW, PASSPHRASE, Clock
 
 
@@ -48,6 +49,11 @@ def test_a_sound_store_is_said_to_be(me: SignedIn) -> None:
     assert said
     assert kinds(me)[-1] == "store.checked"
     assert officers.my_notices(me) == ()
+
+
+def test_several_answers_to_one_question_are_sound(me: SignedIn) -> None:
+    casework.logged(me, "Ewa Kowalczyk", qualifiers=("threats", "damage"))
+    assert upkeep.check_store(me).value.findings == ()
 
 
 def test_what_is_sealed_is_left_and_counts_as_done(me: SignedIn) -> None:
