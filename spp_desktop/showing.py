@@ -17,13 +17,24 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from PySide6.QtCore import QDeadlineTimer, QEvent, QEventLoop, QPoint, QSettings
+from PySide6.QtCore import (
+    QDeadlineTimer,
+    QEvent,
+    QEventLoop,
+    QMessageLogContext,
+    QPoint,
+    QSettings,
+    QtMsgType,
+    qInstallMessageHandler,
+)
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication, QWidget
 
 from spp_desktop.domain.cases import CaseQuery, Filter
 from spp_desktop.domain.errors import StoreTrouble
+from spp_desktop.domain.figures.measures import Series
 from spp_desktop.domain.figures.months import Months
+from spp_desktop.domain.figures.page import FiguresQuestion, default_period, question_of
 from spp_desktop.domain.figures.reductions import By, ReductionsQuestion
 from spp_desktop.domain.permissions import Role
 from spp_desktop.services import cases, demo, exports, figures, sign_in
@@ -49,7 +60,7 @@ LINGER_MS = 250
 """How long a window is left alone before its picture is taken, for what waits a moment before it reads."""
 SEEN_BY: Mapping[str, Role] = {"figures": Role.ANALYST, "administration": Role.ADMINISTRATOR}
 """Whose window a page is shown in; an ASB officer's where it is not named."""
-PLAN_MONTHS = ("2011-03..2012-02", "2010-03..2011-02")
+PLAN_MONTHS = (Months.parse("2011-03..2012-02"), Months.parse("2010-03..2011-02"))
 """The year whose change the plan prints, and the year before it."""
 
 
@@ -187,12 +198,20 @@ def staged(folder: Path, *, as_at: date = AS_AT) -> Iterator[Stage]:
             officer = next(each for each in built.officers if role in each.roles)
             seats[role] = sign_in.sign_in(folder, officer.name, built.passphrase, now=_standing_at(as_at))
             ending.callback(sign_in.sign_out, seats[role])
+        qInstallMessageHandler(_heard)
+        ending.callback(qInstallMessageHandler, None)
         stage = Stage(application(), folder, seats)
         collector = Collector(stage.app)
         collector.start()
         ending.callback(collector.stop)
         ending.callback(_strike, stage)
         yield stage
+
+
+def _heard(kind: QtMsgType, _where: QMessageLogContext, words: str) -> None:
+    """Pass on what Qt says, but for what it says of every window that stands on no screen."""
+    if kind is not QtMsgType.QtDebugMsg and not words.startswith("This plugin does not support"):
+        sys.stderr.write(f"{words}\n")
 
 
 def _standing_at(as_at: date) -> Callable[[], datetime]:
@@ -274,17 +293,17 @@ def save(image: QImage, path: Path) -> None:
 
 
 def workbooks(stage: Stage, out: Path) -> Iterator[Path]:
-    """The reductions workbooks: of the question the figures page opens with, and of the plan's own year."""
+    """The reductions workbooks: of the plan's own year, and of the latest months of the police files."""
     me = stage.seats[Role.ANALYST]
     choices = figures.figures_choices(me)
-    if choices.opening is not None:
-        exports.export_reductions(me, choices.opening, out / "reductions.xlsx")
-        yield out / "reductions.xlsx"
-    illustrative = next(measure for measure in choices.measures if measure.illustrative)
-    period, compare = map(Months.parse, PLAN_MONTHS)
-    plan = ReductionsQuestion(period=period, compare=compare, by=By.AREA, measure=illustrative.code)
-    exports.export_reductions(me, plan, out / "reductions-plan-2012.xlsx")
-    yield out / "reductions-plan-2012.xlsx"
+    plan = next(measure for measure in choices.measures if measure.illustrative)
+    asked = {"reductions.xlsx": ReductionsQuestion(*PLAN_MONTHS, By.AREA, plan.code)}
+    latest = default_period(choices.held[Series.POLICE])
+    if latest is not None:
+        asked["reductions-police.xlsx"] = question_of(FiguresQuestion("victim-based", latest))
+    for name, question in asked.items():
+        exports.export_reductions(me, question, out / name)
+        yield out / name
 
 
 def show(out: Path) -> Iterator[Path]:
