@@ -209,8 +209,8 @@ def small_area_rows(
         area, share, by = _area(area_votes.get(code, Counter()), [ground[code]], areas)
         votes = ward_votes.get(code, Counter())
         ward_share = votes[best_fit[code]] / votes.total() if votes else 1.0
-        ward = (best_fit[code], _share(ward_share), AssignedBy.BEST_FIT.value)
-        rows.append((2021, code, names[code], area, _share(share), by, *ward, residents[code]))
+        best = (best_fit[code], _share(ward_share), AssignedBy.BEST_FIT.value)
+        rows.append((2021, code, names[code], area, _share(share), by, *best, residents[code]))
     return rows + _rows_of_2011(area_votes, ward_votes, ground, best_fit, areas)
 
 
