@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QLabel
 
@@ -26,6 +26,16 @@ def toggle() -> bool:
     for widget in app.allWidgets():
         widget.update()
     return hidden()
+
+
+def private_label(words: str, role: str = "", *, wrap: bool = False) -> PrivateLabel:
+    """A label for a name or free text, shown as it was typed and never as markup."""
+    label = PrivateLabel(words)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(wrap)
+    if role:
+        label.setProperty("role", role)
+    return label
 
 
 class PrivateLabel(QLabel):

@@ -16,7 +16,7 @@ from spp_desktop.services import entries
 from spp_desktop.ui.case.form_sheet import FormSheet, Kept
 from spp_desktop.ui.case.read import ACTION, CONTACT, INCIDENT
 from spp_desktop.ui.case.scoring import score_risk
-from spp_desktop.ui.widgets.labels import text_label
+from spp_desktop.ui.privacy import private_label
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -47,7 +47,7 @@ def log_contact(
         verb="Log",
         said="Contact logged",
         start=start,
-        before=[text_label(note, wrap=True)] if note else (),
+        before=[private_label(note, wrap=True)] if note else (),
     )
     sheet.open()
     sheet.start_at("outcome")

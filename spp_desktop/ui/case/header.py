@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
@@ -16,14 +15,11 @@ from spp_desktop.ui.case.words import counted, initialled
 from spp_desktop.ui.marks import MarkLabel, risk_phrase
 from spp_desktop.ui.page import SizeClass
 from spp_desktop.ui.pages.cases_columns import contact_words, flag_tag, review_clock
-from spp_desktop.ui.privacy import PrivateLabel
+from spp_desktop.ui.privacy import private_label
 from spp_desktop.ui.widgets.buttons import button, icon_button
 from spp_desktop.ui.widgets.flow import FlowLayout
 from spp_desktop.ui.widgets.labels import selectable, text_label, upright
 from spp_desktop.ui.widgets.tags import Clock, ClockLabel, Tag, TagLabel
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QLabel
 
 _FLAG_ICONS = {
     "staff-safety": "person_warning",
@@ -125,9 +121,7 @@ class CaseHeader(QFrame):
         names.addLayout(line)
         who = QHBoxLayout()
         who.setSpacing(9)
-        self.name = PrivateLabel("")
-        self.name.setTextFormat(Qt.TextFormat.PlainText)
-        self.name.setProperty("role", "person")
+        self.name = private_label("", "person")
         self.aside = text_label("", "hint")
         who.addWidget(self.name)
         who.addWidget(self.aside, 0, Qt.AlignmentFlag.AlignBottom)
@@ -215,10 +209,6 @@ class CaseHeader(QFrame):
             tag.show()
         self._flow.invalidate()
         self._tags.updateGeometry()
-
-    def labels(self) -> tuple[QLabel, ...]:
-        """The labels a screen reader is read from, in order."""
-        return (self.reference, self.about, self.name, self.aside, self.risk)
 
 
 def risk_words(kind: CaseType, view: CaseView) -> str:

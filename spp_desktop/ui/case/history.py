@@ -46,6 +46,7 @@ class History(RecordTab):
         facts = tuple(
             (label, f"{after or BLANK}, was {before}" if before else after or BLANK)
             for label, before, after in row.details
+            if before or after
         )
         words = row.why or ("" if facts else "It altered nothing that is shown here.")
         return Detail(f"{row.text}, {show_moment(row.at)}, {row.by}", facts, words)
@@ -70,4 +71,4 @@ class History(RecordTab):
 
 
 def _labels(row: HistoryLine) -> str:
-    return ", ".join(dict.fromkeys(label for label, _, _ in row.details))
+    return ", ".join(dict.fromkeys(label for label, before, after in row.details if before or after))

@@ -31,7 +31,7 @@ from spp_desktop.ui import work
 from spp_desktop.ui.case.form_sheet import FormSheet, Kept
 from spp_desktop.ui.case.read import PARTY
 from spp_desktop.ui.case.records import Detail, Empty, RecordTab, Verb
-from spp_desktop.ui.privacy import PrivateLabel
+from spp_desktop.ui.privacy import private_label
 from spp_desktop.ui.tables.cells import Words
 from spp_desktop.ui.tables.model import TableColumn
 from spp_desktop.ui.widgets.buttons import button
@@ -168,7 +168,7 @@ class PartySheet(FormSheet):
     def _match_line(self, line: PersonLine, verb: str) -> QHBoxLayout:
         row = QHBoxLayout()
         told = [line.name, line.birth, line.postcode, f"on {line.cases} case{'s' if line.cases != 1 else ''}"]
-        row.addWidget(PrivateLabel(", ".join(part for part in told if part)), 1)
+        row.addWidget(private_label(", ".join(part for part in told if part)), 1)
         made = button(verb, "quiet", extent="small")
         made.setAccessibleName(f"{verb}: {line.name}")
         made.setObjectName(str(line.id))

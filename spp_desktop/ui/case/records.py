@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, 
 
 from spp_desktop.domain.cases import CaseView
 from spp_desktop.domain.casetype import CaseType
-from spp_desktop.ui.privacy import PrivateLabel
+from spp_desktop.ui.privacy import PrivateLabel, private_label
 from spp_desktop.ui.tables.model import RowsModel, TableColumn
 from spp_desktop.ui.tables.view import RecordTable
 from spp_desktop.ui.widgets.buttons import button, disable
@@ -234,10 +234,6 @@ def _verb_button(verb: Verb) -> QWidget:
 
 def _private(words: str, role: str, *, wrap: bool = False) -> PrivateLabel:
     """Free text or a name: shown as it was typed, hidden with names, to be copied with the mouse."""
-    label = PrivateLabel(words)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(wrap)
-    if role:
-        label.setProperty("role", role)
+    label = private_label(words, role, wrap=wrap)
     selectable(label)
     return label

@@ -11,10 +11,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from spp_desktop.domain.cases import CaseView
-from spp_desktop.domain.lists import CHANNELS
 from spp_desktop.domain.people import FactKind, PersonView, Safety
 from spp_desktop.domain.permissions import CONFIDENTIAL_TYPES
-from spp_desktop.ui import privacy
+from spp_desktop.ui.privacy import private_label
 from spp_desktop.ui.widgets.buttons import button, disable
 from spp_desktop.ui.widgets.card import Band
 from spp_desktop.ui.widgets.labels import text_label
@@ -138,7 +137,7 @@ class SafelySheet(Sheet):
         if not self._rule:
             self.body.addWidget(Band("safe", "Not asked yet.", "Ask first what is safe, and write it down."))
         else:
-            self.body.addWidget(Band("safe", "Safe contact:", self._rule, stacked=True))
+            self.body.addWidget(Band("safe", "Safe contact:", self._rule, stacked=True, private=True))
         if view.safe_contact.interpreter:
             self.body.addWidget(
                 Band("caution", f"{view.safe_contact.interpreter}.", "Never use family as interpreter.")
@@ -161,7 +160,7 @@ class SafelySheet(Sheet):
             made.clicked.connect(self._choose)
             if way.why_not:
                 disable(made, way.why_not)
-            where = privacy.PrivateLabel(way.where)
+            where = private_label(way.where)
             grid.addWidget(made, row, 0)
             grid.addWidget(where, row, 1)
             words = way.why_not or ("Safe" if way.safety == "safe" else "Not asked")
@@ -173,8 +172,3 @@ class SafelySheet(Sheet):
         note = " ".join(part for part in (f"{_sentence(_with_place(way))}.", self._rule) if part)
         self.accept()
         self.chosen.emit(way.channel, note)
-
-
-def channel_label(code: str) -> str:
-    """A channel in words."""
-    return CHANNELS.label_of(code) if code else ""

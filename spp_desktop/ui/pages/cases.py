@@ -502,6 +502,13 @@ class CasesPage(TabKeys, Page):
         if self._in_hand is not None:
             log_contact(self.window_, self.kind, self._in_hand.id)
 
+    def add_incident(self) -> None:
+        """Add another incident to the case in hand; then its risk is scored."""
+        from spp_desktop.ui.case.entries import add_incident
+
+        if self._in_hand is not None:
+            add_incident(self.window_, self.kind, self._in_hand.id)
+
     def add_action(self) -> None:
         """Add an action to the case in hand."""
         from spp_desktop.ui.case.entries import add_action

@@ -184,6 +184,14 @@ class DueTable(RecordTable):
         if item is not None:
             log_contact(self._window, self._kind(item.case_type), item.case_id)
 
+    def add_incident(self) -> None:
+        """Add another incident to the case of the item in hand; then its risk is scored."""
+        from spp_desktop.ui.case.entries import add_incident
+
+        item = self.item()
+        if item is not None:
+            add_incident(self._window, self._kind(item.case_type), item.case_id)
+
     def add_action(self) -> None:
         """Add an action to the case of the item in hand."""
         from spp_desktop.ui.case.entries import add_action

@@ -7,7 +7,7 @@ from typing import Literal
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from spp_desktop.ui import icons
+from spp_desktop.ui import icons, privacy
 from spp_desktop.ui.widgets.buttons import button
 from spp_desktop.ui.widgets.labels import text_label
 
@@ -100,11 +100,18 @@ class Card(QFrame):
 class Band(QFrame):
     """A band across a page that must be read: lead words in bold, then the rest. Buttons go in ``row``.
 
-    ``stacked`` sets the rest under the lead, for a narrow pane.
+    ``stacked`` sets the rest under the lead, for a narrow pane; ``private`` words hide with names.
     """
 
     def __init__(
-        self, kind: BandKind, lead: str, words: str = "", *, stacked: bool = False, parent: QWidget | None = None
+        self,
+        kind: BandKind,
+        lead: str,
+        words: str = "",
+        *,
+        stacked: bool = False,
+        private: bool = False,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setProperty("role", kind)
@@ -116,7 +123,7 @@ class Band(QFrame):
         drawing, role = _BAND_ICONS[kind]
         self.row.addWidget(Picture(drawing, role, size=20), 0, middle)
         self._lead = text_label(lead, "strong")
-        self._words = text_label(words, wrap=True)
+        self._words = privacy.private_label(words, wrap=True) if private else text_label(words, wrap=True)
         if stacked:
             both = QVBoxLayout()
             both.setSpacing(0)
@@ -141,7 +148,7 @@ class SafeContactStrip(Band):
     contact_asked = Signal()
 
     def __init__(self, words: str = "", parent: QWidget | None = None) -> None:
-        super().__init__("safe", "Safe contact:", words, parent=parent)
+        super().__init__("safe", "Safe contact:", words, private=True, parent=parent)
         self.contact: QPushButton = button("Contact safely…", "quiet", icon="call", tip="Contact safely (Ctrl+Shift+K)")
         self.contact.clicked.connect(self.contact_asked)
         self.row.addWidget(self.contact)
