@@ -13,6 +13,7 @@ from spp_desktop.domain.officers import Officer
 from spp_desktop.domain.permissions import Role
 from spp_desktop.services.signed_in import SignedIn
 from spp_desktop.ui import theme, work
+from tests.ui.office import made_office, office  # noqa: F401 - fixtures
 
 NOW = datetime(2012, 3, 12, 9, 14, tzinfo=UTC)
 OFFICER = Officer(UUID(int=7), "Rachel Okafor", (Role.SUPERVISOR, Role.ADMINISTRATOR, Role.ANALYST))

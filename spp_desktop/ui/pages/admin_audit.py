@@ -69,9 +69,9 @@ class AuditSection(Section):
         columns = (
             TableColumn("at", "When", 140, _at),
             TableColumn("by", "Who", 130, _by, stretch=1),
-            TableColumn("done", "What", 200, _done, stretch=2),
+            TableColumn("done", "What", 230, _done, stretch=3),
             TableColumn("about", "About", 150, _about, stretch=1),
-            TableColumn("why", "Why", 150, _why, stretch=2, private=True, least=SizeClass.STANDARD),
+            TableColumn("why", "Why", 120, _why, stretch=2, private=True, least=SizeClass.STANDARD),
         )
         self.table.show_model(RowsModel(columns, key=_id, parent=self), "administration/audit")
         self.table.row_changed.connect(self._show_line)

@@ -38,6 +38,7 @@ NAMES: Mapping[str, tuple[str, str]] = {
     "operation": ("operation", "operations"),
 }
 """What a backup says how many it holds of: one of it, several."""
+SEALED = "Made before the store was given another key: it opens with the passphrases of its day."
 NO_SECOND = "No second folder: if this disk fails, the backups fail with it. Name one in Settings."
 
 
@@ -198,8 +199,7 @@ class BackupsSection(Section):
         facts += [("Size", size_words(line.bytes)), ("File", line.name)]
         if line.name in self._verified:
             facts.append(("Verified", self._verified[line.name]))
-        words = "" if line.holds is not None else "Made before the store was given another key: it opens with the "
-        words += "passphrases of its day." if words else ""
+        words = SEALED if line.holds is None else ""
         self.pane.say(show_moment(line.made), "Checked when it was made", words, facts)
 
     # Making and checking

@@ -226,6 +226,10 @@ class KeysSection(Section):
         self.officer_words.setText(self._words(line, mine=mine))
         self.give.setVisible(self.administers and not line.general)
         self.reset.setVisible(self.administers and line.general and not mine)
+        if self._others(line):
+            enable(self.reset)
+        else:
+            disable(self.reset, "A reset needs a second administrator, and there is none besides")
         self.remove.setVisible(self.administers and line.general and not mine)
         self.clear.setVisible(self.leads and line.general and not line.confidential and self._state == "held")
         self.unclear.setVisible((self.administers or self.leads) and line.confidential)
@@ -255,18 +259,19 @@ class KeysSection(Section):
 
     def reset_passphrase(self) -> None:
         """Reset the passphrase of the officer in hand."""
-        line = self.current()
-        if line is None:
-            return
-        mine = self.me.officer.id
-        others = [
+        if (line := self.current()) is not None:
+            ResetSheet(self.window_, line, self._others(line)).saved.connect(
+                self._say("Passphrase reset. They choose their own when they sign in")
+            )
+
+    def _others(self, line: OfficerLine) -> list[str]:
+        """Who may be the second administrator at a reset of this officer's passphrase."""
+        besides = (self.me.officer.id, line.officer.id)
+        return [
             each.officer.name
             for each in self._lines
-            if Role.ADMINISTRATOR in each.officer.roles and each.officer.id not in (mine, line.officer.id)
+            if Role.ADMINISTRATOR in each.officer.roles and each.general and each.officer.id not in besides
         ]
-        ResetSheet(self.window_, line, others).saved.connect(
-            self._say("Passphrase reset. They choose their own when they sign in")
-        )
 
     def remove_key(self) -> None:
         """Take the key of the officer in hand away."""

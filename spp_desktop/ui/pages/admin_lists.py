@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from spp_desktop.domain.changes import Done
@@ -59,19 +60,18 @@ class TermSheet(WorkSheet):
         self.first.set_value(term.valid_from if term else None)
         row = FieldRow("&First day", self.first, hint="Empty: always.")
         self.fields["valid_from"] = row
-        across.addWidget(row)
+        across.addWidget(row, 1, Qt.AlignmentFlag.AlignTop)
         self.last: DayEdit | None = None
         if term is not None:
             self.last = DayEdit(window.today, ahead=True)
             self.last.set_value(term.valid_to)
             row = FieldRow("&Last day", self.last, hint="Empty: until somebody retires it.")
             self.fields["valid_to"] = row
-            across.addWidget(row)
+            across.addWidget(row, 1, Qt.AlignmentFlag.AlignTop)
         else:
             across.addStretch(1)
         self.body.addLayout(across)
         self.asked()
-        self.label.setFocus()
 
     def problems(self) -> Sequence[tuple[str, str]]:
         """A name, and days that are days."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout
 
 from spp_desktop.domain.changes import Done
@@ -37,15 +38,15 @@ class OfficerSheet(WorkSheet):
         self.ask("roles", FieldRow("&Roles", self.roles, required=True, hint="Rights of several roles add up."))
         across = QHBoxLayout()
         across.setSpacing(14)
-        across.addWidget(FieldRow("&Office", self.office))
-        across.addWidget(FieldRow("&Team", self.team, hint="Its supervisor sees and allocates its cases."))
+        top = Qt.AlignmentFlag.AlignTop
+        across.addWidget(FieldRow("&Office", self.office), 1, top)
+        across.addWidget(FieldRow("&Team", self.team, hint="Its supervisor sees and allocates its cases."), 1, top)
         self.body.addLayout(across)
         self.key: QCheckBox | None = None
         self.once: OncePassphrase | None = None
         if officer is None and window.me.store.folder is not None:
             self._offer_key()
         self.asked()
-        self.name.setFocus()
 
     def _offer_key(self) -> None:
         self.key = QCheckBox("&Give them a key now")

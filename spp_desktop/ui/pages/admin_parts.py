@@ -21,7 +21,7 @@ from spp_desktop.domain.changes import Changes
 from spp_desktop.domain.errors import Conflict, Invalid, Refused, SppError
 from spp_desktop.domain.permissions import Right, may
 from spp_desktop.services.signed_in import SignedIn
-from spp_desktop.ui import theme, work
+from spp_desktop.ui import work
 from spp_desktop.ui.ask import trouble_of
 from spp_desktop.ui.page import SizeClass
 from spp_desktop.ui.widgets.buttons import button
@@ -262,6 +262,8 @@ class WorkSheet(Sheet):
         self.body.addWidget(self._message)
         self.body.addWidget(self._bar)
         self.open()
+        first = next(iter(self.fields.values()), None)
+        (first.field if first is not None else self.go).setFocus()
 
     def problems(self) -> Sequence[tuple[str, str]]:
         """What is wrong with what was typed: the field's key, and what."""
@@ -342,15 +344,3 @@ def size_words(count: int) -> str:
     if count < 1_000_000:
         return f"{max(1, round(count / 1000)):,} kB"
     return f"{count / 1_000_000:,.1f} MB"
-
-
-def surface(widget: QWidget) -> QWidget:
-    """The same widget on the colour of tables and forms."""
-    widget.setProperty("role", "surface")
-    widget.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-    return widget
-
-
-def row_height() -> int:
-    """How high a row of a list is."""
-    return theme.height("row")

@@ -49,7 +49,6 @@ class RestoreSheet(WorkSheet):
         self.patience = Patience()
         self.foot.insertWidget(0, self.patience)
         self.asked()
-        self.passphrase.edit.setFocus()
 
     def problems(self) -> Sequence[tuple[str, str]]:
         """A passphrase."""

@@ -55,7 +55,6 @@ class SettingSheet(WorkSheet):
         default = f"{declared.default:,} {declared.unit}" if isinstance(declared.default, int) else declared.default
         self.say(f"As shipped: {default or 'not set'}. {declared.source}.")
         self.asked()
-        self.value.setFocus()
         self.value.selectAll()
 
     def problems(self) -> Sequence[tuple[str, str]]:
