@@ -39,6 +39,8 @@ OFFICERS: dict[str, tuple[Role, ...]] = {
     "Ade Marlowe": (Role.ANALYST,),
     "Bela Board": (Role.BOARD,),
 }
+PATIENCE_SECONDS = 30
+"""How long a machine that does much else may take over one step."""
 VICTIMS = ("Ewa Kowalczyk", "Kevin Sprake", "Siobhan O'Brien")
 """Who the cases of Hannah Whitfield are about, logged in this order."""
 
@@ -139,12 +141,12 @@ class Desktop:
 
     def settle(self) -> None:
         """Wait until everything asked of the store has come back and is shown."""
-        work.settle()
+        work.settle(PATIENCE_SECONDS)
         QApplication.processEvents()
 
-    def until(self, comes: Callable[[], object], timeout: int = 5000) -> None:
+    def until(self, comes: Callable[[], object]) -> None:
         """Wait until this is so."""
-        self.qtbot.waitUntil(lambda: bool(comes()), timeout=timeout)
+        self.qtbot.waitUntil(lambda: bool(comes()), timeout=PATIENCE_SECONDS * 1000)
 
     def sign_in(self, officer: str, passphrase: str = PASSPHRASE) -> None:
         """Type name and passphrase in the sign-in window, press Enter, and wait for the answer."""
