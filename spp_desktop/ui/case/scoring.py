@@ -6,18 +6,19 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from spp_desktop.domain.cases import NewAssessment, Saved
 from spp_desktop.domain.casetype import CaseType
 from spp_desktop.domain.changes import Done
 from spp_desktop.domain.errors import Invalid
-from spp_desktop.domain.instruments import Instrument, Question, Score, score
+from spp_desktop.domain.instruments import Instrument, Score, score
 from spp_desktop.domain.permissions import Right, may
 from spp_desktop.services import entries
 from spp_desktop.ui import work
 from spp_desktop.ui.case.form_sheet import SAVE_KEYS, Draft, Kept, fit_middle
+from spp_desktop.ui.case.questions import NumberAnswer
 from spp_desktop.ui.case.read import RISK, Scoring, read_scoring
 from spp_desktop.ui.marks import MarkLabel, risk_phrase
 from spp_desktop.ui.widgets.buttons import button
@@ -39,31 +40,6 @@ DRAFT_AFTER_MS = 1000
 OCCASIONS = (("review", "Review"), ("incident", "New incident"), ("closing", "Closing"))
 """Why a risk is scored; *closing* is the scoring that the closing checklist asks for."""
 ONLY_A_SUPERVISOR = "Only a supervisor may lower a band."
-
-
-class NumberAnswer(SegmentedControl):
-    """The options of one question. A number picks and goes on to the next question; Up and Down walk."""
-
-    walked = Signal(int)
-    """The keyboard is to go on: so many questions forward (back, when negative)."""
-
-    def __init__(self, question: Question) -> None:
-        super().__init__([(option.code, option.label) for option in question.options], compact=True)
-        self.question = question
-        self.setAccessibleName(f"{question.number}. {question.text}")
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Numbers pick, arrows up and down walk; the rest is as for any segments."""
-        key, typed = event.key(), event.text()
-        if typed.isdecimal() and 1 <= int(typed) <= len(self.question.options):
-            self._choose(self.question.options[int(typed) - 1].code)
-            self.walked.emit(1)
-        elif key in {Qt.Key.Key_Up, Qt.Key.Key_Down}:
-            self.walked.emit(1 if key == Qt.Key.Key_Down else -1)
-        elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            event.ignore()
-        else:
-            super().keyPressEvent(event)
 
 
 class ScoringSheet(Sheet):
@@ -399,14 +375,3 @@ def score_risk(
     sheet = ScoringSheet(window, kind, case_id, occasion=occasion, incident_id=incident_id)
     sheet.open()
     return sheet
-
-
-def answer_labels(scale: Instrument, answers: Mapping[str, object]) -> list[tuple[str, str, int | None]]:
-    """Every question of a scale with its answer in words and its points; None where nobody answered."""
-    found = []
-    for question in scale.questions:
-        given = answers.get(question.key)
-        option = question.option(given if isinstance(given, str) else None)
-        words = option.label if option else "Not answered"
-        found.append((f"{question.number}. {question.text}", words, option.points if option else None))
-    return found

@@ -12,8 +12,9 @@ from spp_desktop.domain.dates import show_day, show_moment, show_when
 from spp_desktop.domain.lists import AGENCIES
 from spp_desktop.ui.case import act
 from spp_desktop.ui.case.entries import add_action, add_incident, log_contact
+from spp_desktop.ui.case.questions import answer_labels
 from spp_desktop.ui.case.records import Detail, Empty, RecordTab, Verb
-from spp_desktop.ui.case.scoring import OCCASIONS, answer_labels, score_risk
+from spp_desktop.ui.case.scoring import OCCASIONS, score_risk
 from spp_desktop.ui.case.words import initialled, said
 from spp_desktop.ui.page import SizeClass
 from spp_desktop.ui.pages.cases_columns import day_clock

@@ -19,7 +19,9 @@ from spp_desktop.ui import work
 from spp_desktop.ui.actions import attach
 from spp_desktop.ui.case import act, entries
 from spp_desktop.ui.case.closing import ClosingSheet, close_case
-from spp_desktop.ui.case.details import Details, Footer
+from spp_desktop.ui.case.details import Details
+from spp_desktop.ui.case.doing import CaseDoing
+from spp_desktop.ui.case.footer import Footer
 from spp_desktop.ui.case.happenings import TABS, record_of
 from spp_desktop.ui.case.header import CaseHeader
 from spp_desktop.ui.case.history import History
@@ -28,10 +30,9 @@ from spp_desktop.ui.case.people import People
 from spp_desktop.ui.case.read import DETAILS, Opened, read_opened
 from spp_desktop.ui.case.records import RecordTab
 from spp_desktop.ui.case.safe import SafelySheet, rule_words
-from spp_desktop.ui.case.scoring import score_risk
 from spp_desktop.ui.case.story import TimelinePane
 from spp_desktop.ui.case.tabs import Actions, ContactLog, Incidents, RiskHistory
-from spp_desktop.ui.page import Heading, Page, SizeClass
+from spp_desktop.ui.page import Heading, SizeClass
 from spp_desktop.ui.widgets.card import EmptyState, SafeContactStrip
 from spp_desktop.ui.widgets.labels import KeyHint
 from spp_desktop.ui.widgets.strips import Tab, TabsBar
@@ -44,17 +45,14 @@ RECORDS: tuple[type[RecordTab], ...] = (People, Incidents, RiskHistory, ContactL
 """The tabs after Details, in order."""
 
 
-class CasePage(Page):
+class CasePage(CaseDoing):
     """One case. It is read once when it opens, and once more after each change to it."""
 
     places = frozenset({"page", "case", "form", "tabbed"})
     hints = ("timeline.add", "fix.next", "contact.safely", "pane.next", "close")
 
     def __init__(self, window: Window, case_id: UUID) -> None:
-        super().__init__(window)
-        self.case_id = case_id
-        self.kind: CaseType | None = None
-        self.view: CaseView | None = None
+        super().__init__(window, case_id)
         self._size = SizeClass.STANDARD
         self._wanted = ""
         self._stale = False
@@ -159,7 +157,7 @@ class CasePage(Page):
             self._first_focus()
 
     def _show(self, view: CaseView) -> None:
-        kind = self._kind()
+        kind = self.kind_in_force()
         self.view = view
         now = self.window_.me.now()
         self.header.show_case(kind, view, now)
@@ -172,11 +170,6 @@ class CasePage(Page):
         if self._closing is not None and self._closing.isVisible():
             self._closing.show_case(view)
         self._show_tabs()
-
-    def _kind(self) -> CaseType:
-        if self.kind is None:
-            raise RuntimeError("The case has not been read yet")
-        return self.kind
 
     def _show_tabs(self) -> None:
         view, errors = self.view, self.details.errors if self.details else 0
@@ -210,7 +203,7 @@ class CasePage(Page):
 
     def _tab(self, made: type[RecordTab]) -> RecordTab:
         if made.code not in self._tabs and self.view is not None:
-            tab = made(self.window_, self._kind(), self.view, may_write=self._may_write)
+            tab = made(self.window_, self.kind_in_force(), self.view, may_write=self._may_write)
             tab.set_size_class(self._size)
             self.stack.addWidget(tab)
             attach(self, tab.table, frozenset({"list"}), self.window_.me.officer.roles)
@@ -328,45 +321,6 @@ class CasePage(Page):
             self._go_tab(FORM)
             self.details.form.previous_section()
 
-    def add_contact(self) -> None:
-        """Log a contact."""
-        if self.view is not None:
-            entries.log_contact(self.window_, self._kind(), self.case_id)
-
-    def add_entry(self) -> None:
-        """Add to the timeline: a contact, or a note of one."""
-        self.add_contact()
-
-    def add_incident(self) -> None:
-        """Add another incident; then the risk is scored."""
-        if self.view is not None:
-            entries.add_incident(self.window_, self._kind(), self.case_id)
-
-    def add_action(self) -> None:
-        """Add an action."""
-        if self.view is not None:
-            entries.add_action(self.window_, self._kind(), self.case_id)
-
-    def set_review(self) -> None:
-        """Set the next review."""
-        if self.view is not None:
-            act.set_review(self.window_, self.case_id)
-
-    def assign(self) -> None:
-        """Give the case to an officer."""
-        if self.view is not None:
-            act.assign(self.window_, self.view)
-
-    def score_risk(self) -> None:
-        """Score the risk."""
-        if self.view is not None:
-            score_risk(self.window_, self._kind(), self.case_id)
-
-    def raise_flag(self) -> None:
-        """Raise a flag."""
-        if self.view is not None:
-            act.raise_flag(self.window_, self._kind(), self.view)
-
     def toggle_timeline(self) -> None:
         """Show or hide the timeline."""
         if self.view is not None:
@@ -384,13 +338,13 @@ class CasePage(Page):
             sheet.open()
 
     def _contact_by(self, channel: str, note: str) -> None:
-        entries.log_contact(self.window_, self._kind(), self.case_id, channel=channel, note=note)
+        entries.log_contact(self.window_, self.kind_in_force(), self.case_id, channel=channel, note=note)
 
     def close_case(self) -> None:
         """Close the case, or reopen one that is closed."""
         if self.view is None:
             return
-        kind = self._kind()
+        kind = self.kind_in_force()
         flow = kind.workflow
         if flow.state(self.view.line.state).open:
             self._closing = close_case(self.window_, kind, self.view)
@@ -406,7 +360,7 @@ class CasePage(Page):
     def show_more(self) -> None:
         """Everything else that can be done with the case."""
         if self.view is not None:
-            menu = more_menu(self, self._kind(), self.view, compact=self._size is SizeClass.COMPACT)
+            menu = more_menu(self, self.kind_in_force(), self.view, compact=self._size is SizeClass.COMPACT)
             menu.popup(self.header.more.mapToGlobal(QPoint(0, self.header.more.height() + 2)))
 
     def show_elsewhere(self) -> None:
@@ -415,6 +369,12 @@ class CasePage(Page):
             menu = elsewhere_menu(self, self.view)
             menu.popup(self.header.elsewhere.mapToGlobal(QPoint(0, self.header.elsewhere.height())))
 
+    def show_tab_at(self, place: int) -> None:
+        """Show the tab at a place, with the keyboard on its list."""
+        if self.view is not None:
+            self.tabs.choose(place)
+            self._first_focus()
+
     def open_reference(self, reference: str) -> None:
         """Open another case by its reference."""
         me = self.window_.me
@@ -422,39 +382,6 @@ class CasePage(Page):
 
     def _found(self, case_id: UUID) -> None:
         self.window_.open_case(case_id)
-
-    def _choose_tab(self, place: int) -> None:
-        if self.view is not None:
-            self.tabs.choose(place)
-            self._first_focus()
-
-    def show_tab_1(self) -> None:
-        """Show Details."""
-        self._choose_tab(0)
-
-    def show_tab_2(self) -> None:
-        """Show People."""
-        self._choose_tab(1)
-
-    def show_tab_3(self) -> None:
-        """Show Incidents."""
-        self._choose_tab(2)
-
-    def show_tab_4(self) -> None:
-        """Show Risk."""
-        self._choose_tab(3)
-
-    def show_tab_5(self) -> None:
-        """Show the contact log."""
-        self._choose_tab(4)
-
-    def show_tab_6(self) -> None:
-        """Show Actions."""
-        self._choose_tab(5)
-
-    def show_tab_7(self) -> None:
-        """Show History."""
-        self._choose_tab(6)
 
 
 def build_case(window: Window, case_id: UUID) -> CasePage:

@@ -1,0 +1,103 @@
+"""What can be done in a case window by key, menu or palette: the handlers of the actions table that open a sheet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from spp_desktop.ui.case import act, entries
+from spp_desktop.ui.case.scoring import score_risk
+from spp_desktop.ui.page import Page
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from spp_desktop.domain.cases import CaseView
+    from spp_desktop.domain.casetype import CaseType
+    from spp_desktop.ui.window import Window
+
+
+class CaseDoing(Page):
+    """A page about one case; ``kind`` and ``view`` are None until it has been read, and nothing is done before."""
+
+    def __init__(self, window: Window, case_id: UUID) -> None:
+        super().__init__(window)
+        self.case_id = case_id
+        self.kind: CaseType | None = None
+        self.view: CaseView | None = None
+
+    def kind_in_force(self) -> CaseType:
+        """The case's type as the store has it. Raises RuntimeError before the case is read."""
+        if self.kind is None:
+            raise RuntimeError("The case has not been read yet")
+        return self.kind
+
+    def show_tab_at(self, place: int) -> None:
+        """Show the tab at a place."""
+        raise NotImplementedError
+
+    def add_contact(self) -> None:
+        """Log a contact."""
+        if self.view is not None:
+            entries.log_contact(self.window_, self.kind_in_force(), self.case_id)
+
+    def add_entry(self) -> None:
+        """Add to the timeline: a contact, or a note of one."""
+        self.add_contact()
+
+    def add_incident(self) -> None:
+        """Add another incident; then the risk is scored."""
+        if self.view is not None:
+            entries.add_incident(self.window_, self.kind_in_force(), self.case_id)
+
+    def add_action(self) -> None:
+        """Add an action."""
+        if self.view is not None:
+            entries.add_action(self.window_, self.kind_in_force(), self.case_id)
+
+    def set_review(self) -> None:
+        """Set the next review."""
+        if self.view is not None:
+            act.set_review(self.window_, self.case_id)
+
+    def assign(self) -> None:
+        """Give the case to an officer."""
+        if self.view is not None:
+            act.assign(self.window_, self.view)
+
+    def score_risk(self) -> None:
+        """Score the risk."""
+        if self.view is not None:
+            score_risk(self.window_, self.kind_in_force(), self.case_id)
+
+    def raise_flag(self) -> None:
+        """Raise a flag."""
+        if self.view is not None:
+            act.raise_flag(self.window_, self.kind_in_force(), self.view)
+
+    def show_tab_1(self) -> None:
+        """Show Details."""
+        self.show_tab_at(0)
+
+    def show_tab_2(self) -> None:
+        """Show People."""
+        self.show_tab_at(1)
+
+    def show_tab_3(self) -> None:
+        """Show Incidents."""
+        self.show_tab_at(2)
+
+    def show_tab_4(self) -> None:
+        """Show Risk."""
+        self.show_tab_at(3)
+
+    def show_tab_5(self) -> None:
+        """Show the contact log."""
+        self.show_tab_at(4)
+
+    def show_tab_6(self) -> None:
+        """Show Actions."""
+        self.show_tab_at(5)
+
+    def show_tab_7(self) -> None:
+        """Show History."""
+        self.show_tab_at(6)
