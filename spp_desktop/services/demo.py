@@ -30,7 +30,7 @@ from spp_desktop.store.keys import Cost
 from spp_desktop.store.slots import Slots, with_officer
 
 PASSPHRASE = "demonstration only"  # noqa: S105 - printed for everybody; the store holds nobody real
-COST = Cost(memory=64 * 1024, passes=3, lanes=4)
+COST = Cost(memory=19 * 1024, passes=2, lanes=4)
 """Less work for a passphrase that is printed anyway, so that eighteen officers do not take half a minute."""
 MORNING = time(9, 14)
 """The time of day the demonstration is set at."""
@@ -105,11 +105,12 @@ def build(
     me = started.signed_in
     try:
         seats = _seats(me, passphrase, cost)
-        _live(seats, told, events(told, until), clock, progress)
-        clock.at = until
-        analyst = seats[cast().analyst]
-        crime.import_illustrative(analyst)
-        crime.import_shipped_police(analyst, as_at=as_at, progress=progress)
+        with me.store.unwaiting():
+            _live(seats, told, events(told, until), clock, progress)
+            clock.at = until
+            analyst = seats[cast().analyst]
+            crime.import_illustrative(analyst)
+            crime.import_shipped_police(analyst, as_at=as_at, progress=progress)
         lead = next(seat for seat in seats.values() if Role.DA_LEAD in seat.officer.roles)
         me = slots.make_confidential(lead, cost=cost).value.signed_in
     finally:

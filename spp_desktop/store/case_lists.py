@@ -6,6 +6,7 @@ from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -46,12 +47,14 @@ class Reader:
     now: datetime
 
 
+@lru_cache(maxsize=256)
 def may_know(scope: Scope, table: Any = CASE) -> ColumnElement[bool]:
     """The cases a reader may know of. Every read of cases stands under this."""
     known = and_(table.c.type.in_(sorted(scope.case_types)), table.c.deleted.is_(False))
     return and_(known, table.c.id.not_in(scope.blocked)) if scope.blocked else known
 
 
+@lru_cache(maxsize=256)
 def known_by_id(scope: Scope, table: Any = CASE) -> ColumnElement[bool]:
     """As ``may_know``, for cases that a join finds by their id.
 

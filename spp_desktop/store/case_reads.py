@@ -58,7 +58,10 @@ CONTACT = table_of(ContactRow)
 ACTION = table_of(ActionRow)
 ASSESSMENT = table_of(AssessmentRow)
 MOVE = table_of(MoveRow)
-LOGGER = OFFICER.alias("logger")
+LOGGER, ACTION_OWNER = OFFICER.alias("logger"), OFFICER.alias("owner")
+# Aliases are made once: making one costs more than the statement it stands in.
+_MINE, _THEIRS = PARTY.alias("mine"), PARTY.alias("theirs")
+_HERE, _THERE = ON_CASE.alias("here"), ON_CASE.alias("there")
 
 LOCKS_AFTER = timedelta(hours=24)
 """How long a contact may still be put right in place."""
@@ -160,8 +163,7 @@ def open_case(connection: Connection, kind_of: Callable[[str], CaseType], case_i
 
 def _elsewhere(connection: Connection, scope: Scope, case_id: UUID) -> Mapping[UUID, tuple[str, ...]]:
     """For each person and incident of the case, the other cases of the reader's that they are on."""
-    mine, theirs = PARTY.alias("mine"), PARTY.alias("theirs")
-    here, there = ON_CASE.alias("here"), ON_CASE.alias("there")
+    mine, theirs, here, there = _MINE, _THEIRS, _HERE, _THERE
     people = (
         select(mine.c.person_id.label("thing"), CASE.c.reference)
         .join(theirs, theirs.c.person_id == mine.c.person_id)
@@ -327,7 +329,7 @@ def _contacts(connection: Connection, case_id: UUID, reader: Reader) -> tuple[Co
 
 
 def _actions(connection: Connection, case_id: UUID) -> tuple[ActionView, ...]:
-    owner = OFFICER.alias("owner")
+    owner = ACTION_OWNER
     rows = connection.execute(
         select(ACTION, OFFICER.c.name.label("by_name"), owner.c.name.label("owner_name"))
         .outerjoin(OFFICER, OFFICER.c.id == ACTION.c.by_id)

@@ -110,6 +110,18 @@ def foreign_keys(connection: Connection, *, on: bool) -> None:
         driver.execute(f"PRAGMA foreign_keys = {'ON' if on else 'OFF'}")
 
 
+def wait_for_disk(connection: Connection, *, on: bool) -> None:
+    """Whether a commit on this connection, which is in no transaction, waits until it is on the disk."""
+    driver: Any = connection.connection.driver_connection
+    if connection.dialect.name == "sqlite":
+        driver.execute(f"PRAGMA main.synchronous = {'FULL' if on else 'OFF'}")
+        if on:
+            driver.execute("PRAGMA main.wal_checkpoint(TRUNCATE)")
+    else:
+        connection.exec_driver_sql("RESET synchronous_commit" if on else "SET synchronous_commit TO off")
+        connection.commit()
+
+
 def dangling(connection: Connection) -> tuple[tuple[str, int], ...]:
     """The rows that point at nothing, as table and ``rowid``. PostgreSQL never lets one."""
     if connection.dialect.name != "sqlite":

@@ -18,7 +18,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 
 from spp_desktop.domain.errors import StoreTrouble
 from spp_desktop.store.device import Device, keep_head
-from spp_desktop.store.dialect import into
+from spp_desktop.store.dialect import into, wait_for_disk
 from spp_desktop.store.engine import Engines
 from spp_desktop.store.folder import Compartment, StoreFolder
 from spp_desktop.store.guard import ALLOWED, guard
@@ -102,6 +102,20 @@ class Store:
         """The writer's connection outside a transaction, for upkeep that a transaction cannot hold."""
         with self._one_writer, self.engines.writer.connect() as connection:
             yield connection.execution_options(**ALLOWED)
+
+    @contextmanager
+    def unwaiting(self) -> Iterator[None]:
+        """Write to the general compartment without waiting for the disk at each operation; all is there when the block
+        ends. A power cut inside may damage the store: only for one being made, that would be made again."""
+        self._wait_for_disk(on=False)
+        try:
+            yield
+        finally:
+            self._wait_for_disk(on=True)
+
+    def _wait_for_disk(self, *, on: bool) -> None:
+        with _outside_faults(), self.alone() as connection:
+            wait_for_disk(connection, on=on)
 
     @contextmanager
     def read(self, compartment: str = "general") -> Iterator[Connection]:

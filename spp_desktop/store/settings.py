@@ -24,6 +24,16 @@ OFFICER = table_of(OfficerRow)
 OPERATION = table_of(OperationRow)
 CHANGE = table_of(ChangeRow)
 
+# Read by every operation on a case, so written once.
+_ALTERED_SETTINGS = select(SETTING.c.key, SETTING.c.value, SETTING.c.source, SETTING.c.revision).where(
+    SETTING.c.deleted.is_(False)
+)
+_ALTERED_TERMS = (
+    select(TERM.c.vocabulary, TERM.c.code, TERM.c.label, TERM.c.valid_from, TERM.c.valid_to)
+    .where(TERM.c.deleted.is_(False))
+    .order_by(TERM.c.vocabulary, TERM.c.position, TERM.c.rowid)
+)
+
 
 class TermOf(NamedTuple):
     """A store's own term and the list it belongs to."""
@@ -37,10 +47,7 @@ class TermOf(NamedTuple):
 
 def altered_settings(connection: Connection) -> dict[str, tuple[Any, str, int]]:
     """The settings somebody altered: key to value, source and revision."""
-    rows = connection.execute(
-        select(SETTING.c.key, SETTING.c.value, SETTING.c.source, SETTING.c.revision).where(SETTING.c.deleted.is_(False))
-    )
-    return {row.key: (row.value, row.source, row.revision) for row in rows}
+    return {row.key: (row.value, row.source, row.revision) for row in connection.execute(_ALTERED_SETTINGS)}
 
 
 def altered_by(connection: Connection) -> dict[str, tuple[str, datetime]]:
@@ -67,12 +74,7 @@ def keep_setting(unit: UnitOfWork, key: str, value: object, source: str, *, revi
 
 def altered_terms(connection: Connection) -> tuple[TermOf, ...]:
     """The terms this store altered or added, in the order of their lists."""
-    rows = connection.execute(
-        select(TERM.c.vocabulary, TERM.c.code, TERM.c.label, TERM.c.valid_from, TERM.c.valid_to)
-        .where(TERM.c.deleted.is_(False))
-        .order_by(TERM.c.vocabulary, TERM.c.position, TERM.c.rowid)
-    )
-    return tuple(TermOf(*row) for row in rows)
+    return tuple(TermOf(*row) for row in connection.execute(_ALTERED_TERMS))
 
 
 def relisted(altered: Iterable[TermOf], shipped: Iterable[Vocabulary]) -> dict[str, Vocabulary]:

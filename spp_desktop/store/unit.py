@@ -48,6 +48,7 @@ class _Shape:
     table: Table
     columns: tuple[str, ...]
     journalled: tuple[str, ...]
+    by_id: Select[Any]
 
 
 @cache
@@ -56,7 +57,7 @@ def _shape(row: type[RecordRow]) -> _Shape:
     columns = tuple(column.name for column in table.c if column.name != "rowid")
     worked_out = {name for names in row.derived.values() for name in names}
     journalled = tuple(name for name in columns if name not in KEPT_BY_US and name not in worked_out)
-    return _Shape(table, columns, journalled)
+    return _Shape(table, columns, journalled, select(table).where(table.c.id == bindparam("id_")))
 
 
 @dataclass(slots=True)
@@ -241,10 +242,7 @@ class UnitOfWork:
     def get(self, row: type[RecordRow], record_id: UUID) -> Mapping[str, Any] | None:
         """Every column of a record by its id, deleted or not; None when there is none."""
         self._flush()
-        table = table_of(row)
-        found = self._connection.execute(
-            select(table).where(table.c.id == bindparam("id_")), {"id_": record_id}
-        ).first()
+        found = self._connection.execute(_shape(row).by_id, {"id_": record_id}).first()
         return None if found is None else found._mapping  # type: ignore[return-value]
 
     def select(self, statement: Select[Any] | CompoundSelect[Any]) -> Result[Any]:

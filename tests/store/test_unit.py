@@ -276,3 +276,20 @@ def test_what_was_saved_is_saved_though_the_head_cannot_be_kept(
     monkeypatch.setattr(opened, "keep_head", full)
     made(sqlite_store)
     assert names(sqlite_store) == ["Ann Field"]
+
+
+def waits(store: Store) -> str:
+    """How a commit of the writer waits for the disk, in the database's own words."""
+    with store.alone() as connection:
+        asked = "PRAGMA synchronous" if connection.dialect.name == "sqlite" else "SHOW synchronous_commit"
+        return str(connection.exec_driver_sql(asked).scalar_one())
+
+
+def test_the_disk_is_waited_for_again_whatever_happened(store: Store) -> None:
+    before = waits(store)
+    with contextlib.suppress(ZeroDivisionError), store.unwaiting():
+        assert waits(store) in ("0", "off")
+        made(store)
+        raise ZeroDivisionError
+    assert waits(store) == before
+    assert names(store) == ["Ann Field"]
