@@ -25,7 +25,7 @@ from spp_desktop.imports.areas import area_of_postcode
 from spp_desktop.services import cases, crime, entries, officers, sign_in, slots
 from spp_desktop.services.demo_stories import Event, Told, cast, events, tell
 from spp_desktop.services.signed_in import SignedIn
-from spp_desktop.store.folder import default_store_path, open_folder
+from spp_desktop.store.folder import open_folder, stores_path
 from spp_desktop.store.keys import Cost
 from spp_desktop.store.slots import Slots, with_officer
 
@@ -69,7 +69,7 @@ class _Being:
 
 def default_folder() -> Path:
     """Where the demonstration store lies unless somebody says otherwise."""
-    return default_store_path().with_name("demonstration")
+    return stores_path() / "demonstration"
 
 
 def analyst_of(folder: Path) -> str | None:

@@ -22,7 +22,7 @@ from spp_desktop.services.gate import gate
 from spp_desktop.services.signed_in import SignedIn, utc_now
 from spp_desktop.store import instance
 from spp_desktop.store import recents as store_recents
-from spp_desktop.store.folder import Compartment, StoreFolder, default_store_path, open_folder
+from spp_desktop.store.folder import Compartment, StoreFolder, open_folder
 from spp_desktop.store.keys import SHIPPED, Cost, Keys, check_passphrase
 from spp_desktop.store.recents import Recent
 from spp_desktop.store.slots import find, with_passphrase
@@ -44,11 +44,6 @@ class Started:
 
     signed_in: SignedIn
     recovery_key: str
-
-
-def where_stores_lie() -> Path:
-    """The folder offered for a store on this computer."""
-    return default_store_path()
 
 
 def recent_stores() -> tuple[Recent, ...]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from spp_desktop.domain.errors import SppError
 from spp_desktop.store import recents
 from spp_desktop.store.container import SUFFIX
-from spp_desktop.store.folder import default_store_path, open_folder
+from spp_desktop.store.folder import open_folder, stores_path
 
 FIRST_NAME = "Main office"
 """What a first store is called unless somebody says otherwise. A store is called as its folder is."""
@@ -32,7 +32,7 @@ class StoreCard:
 
 def new_store_path(name: str = FIRST_NAME) -> Path:
     """The folder offered for a store of this name on this computer."""
-    return default_store_path().with_name(name)
+    return stores_path() / name
 
 
 def known_stores() -> tuple[StoreCard, ...]:

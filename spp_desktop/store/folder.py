@@ -68,9 +68,9 @@ class StoreFolder:
         return self.database(Compartment.CONFIDENTIAL).exists()
 
 
-def default_store_path() -> Path:
-    """Where a store lies unless somebody says otherwise: local application data, never the roaming part."""
-    return Path(platformdirs.user_data_path(APP, appauthor=False, roaming=False)) / "store"
+def stores_path() -> Path:
+    """The folder stores lie in unless somebody says otherwise: local application data, never the roaming part."""
+    return Path(platformdirs.user_data_path(APP, appauthor=False, roaming=False))
 
 
 def state_path() -> Path:

@@ -17,7 +17,7 @@ from spp_desktop.domain.permissions import DEFAULT_FIRST_ROLES, Role
 from spp_desktop.services import officers, sign_in, slots
 from spp_desktop.services.sign_in import Started
 from spp_desktop.services.signed_in import SignedIn
-from spp_desktop.store.folder import StoreFolder, default_store_path
+from spp_desktop.store.folder import StoreFolder
 from spp_desktop.store.keys import new_recovery_key
 from tests.store.vault_fixtures import CHEAP, NAME, PASSPHRASE, Clock
 
@@ -91,10 +91,6 @@ def test_a_short_passphrase_makes_nothing(tmp_path: Path) -> None:
 def test_a_passphrase_is_judged_while_it_is_typed() -> None:
     assert "12 characters" in sign_in.why_not_passphrase("too short")
     assert sign_in.why_not_passphrase("long enough now") == ""
-
-
-def test_the_folder_offered_is_the_local_one() -> None:
-    assert sign_in.where_stores_lie() == default_store_path()
 
 
 # --- signing in ------------------------------------------------------------------------------------------------

@@ -15,10 +15,10 @@ from spp_desktop.store import folder as folders
 from spp_desktop.store.folder import (
     Compartment,
     Places,
-    default_store_path,
     make_folder,
     open_folder,
     state_path,
+    stores_path,
     why_not,
     write_safely,
 )
@@ -150,7 +150,7 @@ def test_default_place_is_local_not_roaming(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(
         folders.platformdirs, "user_data_path", lambda *given, **named: asked.append(named) or Path("/local")
     )
-    assert default_store_path() == Path("/local/store")
+    assert stores_path() == Path("/local")
     assert asked == [{"appauthor": False, "roaming": False}]
 
 
@@ -158,7 +158,7 @@ def test_state_lies_outside_and_can_be_put_elsewhere(monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("SPP_STATE_DIR", str(tmp_path))
     assert state_path() == tmp_path
     monkeypatch.delenv("SPP_STATE_DIR")
-    assert state_path() != default_store_path()
+    assert state_path() != stores_path()
     assert "SPP Desktop" in str(state_path())
 
 
