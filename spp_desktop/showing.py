@@ -29,6 +29,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
 from spp_desktop.domain.cases import CaseQuery, Filter
 from spp_desktop.domain.errors import StoreTrouble
@@ -51,6 +52,7 @@ from spp_desktop.ui.registry import PAGES
 from spp_desktop.ui.rubbish import Collector
 from spp_desktop.ui.sign_in import SignInWindow
 from spp_desktop.ui.widgets.sheet import Overlay
+from spp_desktop.ui.window import close_plots
 
 AS_AT = date(2025, 10, 13)
 """The day the pictures are set on."""
@@ -222,8 +224,11 @@ def _strike(stage: Stage) -> None:
     work.cancel_all()
     work.on_unheard(None)
     for window in QApplication.topLevelWidgets():
-        window.hide()
-        window.deleteLater()
+        # Closing the plots of one may have ended others: a plot's menus are windows too.
+        if isValid(window):
+            window.hide()
+            close_plots(window)
+            window.deleteLater()
     work.shut()
     stage.windows.clear()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

@@ -22,7 +22,7 @@ from spp_desktop.ui.memory import recall, remember
 from spp_desktop.ui.presence import Presence, call_forward
 from spp_desktop.ui.rubbish import Collector
 from spp_desktop.ui.sign_in import CameIn, SignInWindow
-from spp_desktop.ui.window import PRODUCT, Window, product_icon
+from spp_desktop.ui.window import PRODUCT, Window, close_plots, product_icon
 
 LOCK_MINUTES = 5
 """Until the store's own setting has been read."""
@@ -333,6 +333,7 @@ class Session(QObject):
             self.lock.window.deleteLater()
         for window in (*self.main.case_windows(), self.main):
             window.hide()
+            close_plots(window)
             window.deleteLater()
 
     def _ended(self, _what: object) -> None:

@@ -20,7 +20,7 @@ from spp_desktop.ui.page import Page, PageSpec, SizeClass
 from spp_desktop.ui.rail import Rail
 from spp_desktop.ui.registry import CASE_PAGE, PAGES
 from spp_desktop.ui.topbar import TopBar
-from spp_desktop.ui.window import FIRST_SIZE, Window, enter, hear_failures
+from spp_desktop.ui.window import FIRST_SIZE, Window, close_plots, enter, hear_failures
 
 if TYPE_CHECKING:
     from spp_desktop.services.signed_in import SignedIn
@@ -361,4 +361,5 @@ class MainWindow(Window):
             event.ignore()
             return
         super().closeEvent(event)
+        close_plots(self)
         self.closed.emit()

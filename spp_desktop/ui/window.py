@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QIcon, QResizeEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+from PySide6.QtWidgets import QApplication, QGraphicsView, QMainWindow, QWidget
 
 from spp_desktop.domain.changes import Changes
 from spp_desktop.domain.disclosure import marking_for_people
@@ -208,6 +208,15 @@ def local_time(at: datetime) -> str:
     from spp_desktop.services.signed_in import LONDON
 
     return f"{at.astimezone(LONDON):%H:%M}"
+
+
+def close_plots(window: QWidget) -> None:
+    """Close the plots in a window that is not shown again.
+
+    A plot's scene that is destroyed with the window, before the plot was closed, takes the program with it.
+    """
+    for view in window.findChildren(QGraphicsView):
+        view.close()
 
 
 def hear_failures(window: Window) -> None:

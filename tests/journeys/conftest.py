@@ -18,6 +18,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
 from spp_desktop.domain.permissions import Role
 from spp_desktop.services import sign_in
@@ -25,6 +26,7 @@ from spp_desktop.services.signed_in import SignedIn
 from spp_desktop.ui import theme, work
 from spp_desktop.ui.desk import Desk
 from spp_desktop.ui.frame import MainWindow
+from spp_desktop.ui.window import close_plots
 from tests import casework
 from tests.casework import MONDAY, Wall
 from tests.store.vault_fixtures import CHEAP
@@ -187,7 +189,9 @@ def _dressed(qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     work.on_unheard(None)
     work.shut()
     for window in QApplication.topLevelWidgets():
-        window.deleteLater()
+        if isValid(window):
+            close_plots(window)
+            window.deleteLater()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
