@@ -219,7 +219,13 @@ def test_menus_come_on_alt_and_hold_what_is_live(window: MainWindow, qtbot) -> N
     assert bar.isVisible()
     files = next(action.menu() for action in bar.actions() if action.text() == "&File")
     files.aboutToShow.emit()
-    assert [item.text() for item in files.actions()] == ["New case", "Save", "Lock now", "Close window"]
+    assert [item.text() for item in files.actions()] == [
+        "New case",
+        "Save",
+        "Lock now",
+        "Change your passphrase…",
+        "Close window",
+    ]
 
 
 def test_a_case_opens_in_a_window_of_its_own_once(window: MainWindow, qtbot) -> None:
