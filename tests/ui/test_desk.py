@@ -170,3 +170,31 @@ def test_any_display_will_do(name: str, monkeypatch: pytest.MonkeyPatch) -> None
 def test_what_is_warmed_is_what_the_first_window_did_without() -> None:
     app.warm()
     assert {"sqlalchemy", "pydantic", "numpy", "openpyxl"} <= sys.modules.keys()
+
+
+# Leaving
+
+
+def test_a_window_with_a_plot_goes_without_taking_the_program_with_it(tmp_path: Path) -> None:
+    program = """
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QMainWindow
+from spp_desktop.ui.charts.line import LineChart
+from spp_desktop.ui.desk import application
+from spp_desktop.ui.window import close_plots
+app = application()
+for _ in range(4):
+    window = QMainWindow()
+    window.setCentralWidget(LineChart())
+    window.show()
+    window.grab()
+    window.hide()
+    close_plots(window)
+    window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    del window
+print("gone")
+"""
+    where = {**os.environ, "SPP_STATE_DIR": str(tmp_path)}
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, env=where, check=False)
+    assert (ran.returncode, ran.stdout.strip()) == (0, "gone")
