@@ -32,7 +32,7 @@ def open_case(desktop: Desktop, victim: str = "Ewa Kowalczyk") -> tuple[CaseWind
     desktop.settle()
     page = window.page_in_view()
     assert isinstance(page, CasePage)
-    desktop.until(lambda: page.view is not None)
+    desktop.until(lambda: page.details is not None)
     desktop.settle()
     return window, page
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from spp_desktop.domain.cases import CaseView
 from spp_desktop.domain.casetype import CaseType
@@ -179,6 +179,12 @@ class RecordTab(QWidget):
     def in_hand(self) -> Any | None:
         """The record in hand."""
         return self.table.current()
+
+    def copy_row(self) -> None:
+        """Copy the row in hand without the columns that name somebody."""
+        if self.in_hand() is not None:
+            QApplication.clipboard().setText(self.table.copied_row())
+            self.window_.toast("Row copied without names")
 
     def set_size_class(self, size: SizeClass) -> None:
         """Arrange for a window's width."""

@@ -103,7 +103,9 @@ class RiskHistory(RecordTab):
             TableColumn("scored", "By points", 92, lambda row: Words(self._label(row.scored_band), "dim")),
             TableColumn("missing", "Not answered", 100, lambda row: Words(str(row.unanswered or ""), "dim")),
             TableColumn("occasion", "Why then", 104, lambda row: Words(_OCCASIONS.get(row.occasion, row.occasion))),
-            TableColumn("reason", "Reason", 200, lambda row: Words(row.reason, "dim", private=True), stretch=2),
+            TableColumn(
+                "reason", "Reason", 200, lambda row: Words(row.reason, "dim", private=True), stretch=2, private=True
+            ),
             TableColumn("by", "By", 120, lambda row: Words(initialled(row.by), "dim")),
         )
 
@@ -225,7 +227,8 @@ class Actions(RecordTab):
 
     def columns(self) -> Sequence[TableColumn[Any]]:
         return (
-            TableColumn("what", "Action", 240, lambda row: Words(row.what, "strong", private=True), stretch=3),
+            TableColumn("what", "Action", 240, lambda row: Words(row.what, "strong", private=True), stretch=3,
+                        private=True),
             TableColumn("due", "Due", 130, self._due),
             TableColumn("owner", "Who", 150, lambda row: Words(_who(row), "dim"), stretch=1),
             TableColumn("kind", "Kind", 150, lambda row: Words(said(self.kind.action, "kind", row.kind), "dim"),
@@ -265,16 +268,16 @@ class Actions(RecordTab):
     def verbs(self, row: ActionView) -> Sequence[Verb]:
         if row.done is not None:
             return (Verb("Open again…", self.put_off),)
-        return (Verb("Mark done…", self.finish, "checkmark"), Verb("Move…", self.put_off, "calendar_clock"))
+        return (Verb("Mark done…", self.mark_done, "checkmark", "D"), Verb("Move…", self.put_off, "calendar_clock"))
 
     def add(self) -> None:
         """Add an action."""
         add_action(self.window_, self.kind, self.case_id)
 
-    def finish(self) -> None:
+    def mark_done(self) -> None:
         """Mark the action in hand done."""
         row = self.in_hand()
-        if row is not None:
+        if row is not None and row.done is None:
             act.finish_action(self.window_, row)
 
     def put_off(self) -> None:

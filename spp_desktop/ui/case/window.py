@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from spp_desktop.domain.cases import CaseView
-from spp_desktop.domain.casetype import CaseType
 from spp_desktop.domain.changes import Changes
 from spp_desktop.domain.errors import Refused
 from spp_desktop.domain.permissions import CONFIDENTIAL_TYPES, Right, may
@@ -38,6 +37,7 @@ from spp_desktop.ui.widgets.labels import KeyHint
 from spp_desktop.ui.widgets.strips import Tab, TabsBar
 
 if TYPE_CHECKING:
+    from spp_desktop.domain.drafts import DraftView
     from spp_desktop.ui.window import Window
 
 FORM = "details"
@@ -60,6 +60,7 @@ class CasePage(CaseDoing):
         self._closing: ClosingSheet | None = None
         self._tabs: dict[str, RecordTab] = {}
         self.details: Details | None = None
+        self._left: DraftView | None = None
         self._rows = QVBoxLayout(self)
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(0)
@@ -81,17 +82,32 @@ class CasePage(CaseDoing):
         self.confidential = opened.kind.code in CONFIDENTIAL_TYPES
         self._may_write = may(self.window_.me.officer.roles, Right.CASE_WRITE, opened.kind.code)
         self._waiting.hide()
-        self._lay_out(opened.kind, opened.view)
+        self._lay_out()
         self._show(opened.view)
         self.set_size_class(self._size)
         self.heading_changed.emit()
         self._go_tab(self._wanted or FORM)
         self._first_focus()
-        draft = opened.drafts.get(DETAILS)
-        if draft is not None and self.details is not None:
-            self.details.offer(draft)
+        self._left = opened.drafts.get(DETAILS)
+        QTimer.singleShot(0, self, self._lay_form)
 
-    def _lay_out(self, kind: CaseType, view: CaseView) -> None:
+    def _lay_form(self) -> None:
+        """The form comes last: who, how to reach them and what happened are in view while it is made."""
+        if self.view is None:
+            return
+        details = Details(self.window_, self.kind_in_force(), self.view, may_write=self._may_write)
+        details.set_size_class(self._size)
+        details.state_changed.connect(self._form_changed)
+        self.footer.discard_asked.connect(details.discard)
+        self.details = details
+        self.stack.insertWidget(0, details)
+        if self.tabs.code() == FORM:
+            self.stack.setCurrentWidget(details)
+        self._form_changed()
+        if self._left is not None:
+            details.offer(self._left)
+
+    def _lay_out(self) -> None:
         self.header = CaseHeader(may_write=self._may_write)
         self.header.close_asked.connect(self.close_case)
         self.header.more_asked.connect(self.show_more)
@@ -104,16 +120,13 @@ class CasePage(CaseDoing):
         self.tabs_bar.row.addWidget(KeyHint("Ctrl+1–9"))
         self.tabs = self.tabs_bar.tabs
         self.tabs.chosen.connect(self._go_tab)
-        self.details = Details(self.window_, kind, view, may_write=self._may_write)
-        self.details.state_changed.connect(self._form_changed)
         self.stack = QStackedWidget()
-        self.stack.addWidget(self.details)
         self.timeline = TimelinePane(may_write=self._may_write)
         self.timeline.add_asked.connect(self.add_entry)
         self.timeline.opened.connect(self._open_entry)
         self.footer = Footer()
+        self.footer.hide()
         self.footer.show_asked.connect(self.next_problem)
-        self.footer.discard_asked.connect(self.details.discard)
         self.footer.save_asked.connect(self.save)
         self._middle = QWidget()
         across = QHBoxLayout(self._middle)
@@ -194,8 +207,8 @@ class CasePage(CaseDoing):
             part = self._tab(known[code])
         else:
             code = FORM
+        self.tabs.set_code(code)
         if part is not None:
-            self.tabs.set_code(code)
             self.stack.setCurrentWidget(part)
         if code in self._tabs:
             self._tabs[code].shown()
@@ -206,7 +219,8 @@ class CasePage(CaseDoing):
             tab = made(self.window_, self.kind_in_force(), self.view, may_write=self._may_write)
             tab.set_size_class(self._size)
             self.stack.addWidget(tab)
-            attach(self, tab.table, frozenset({"list"}), self.window_.me.officer.roles)
+            for target in (self, tab):
+                attach(target, tab.table, frozenset({"list"}), self.window_.me.officer.roles)
             self._tabs[made.code] = tab
         return self._tabs[made.code]
 
@@ -263,11 +277,12 @@ class CasePage(CaseDoing):
     def set_size_class(self, size: SizeClass) -> None:
         """A narrow window shows the timeline over the form, when asked."""
         self._size = size
-        if self.details is None:
+        if self.view is None:
             return
         compact = size is SizeClass.COMPACT
         self.header.set_size_class(size)
-        self.details.set_size_class(size)
+        if self.details is not None:
+            self.details.set_size_class(size)
         for tab in self._tabs.values():
             tab.set_size_class(size)
         if compact:

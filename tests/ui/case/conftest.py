@@ -33,12 +33,18 @@ class Desk:
         self.window.resize(*size)
         self.window.show()
         self.settle()
+        self.until_laid_out()
 
     @property
     def page(self) -> CasePage:
         page = self.window.page_in_view()
         assert isinstance(page, CasePage)
         return page
+
+    def until_laid_out(self) -> None:
+        """Wait until the form is there, where there is a case to show."""
+        while self.page.view is not None and self.page.details is None:
+            QApplication.processEvents()
 
     def settle(self) -> None:
         """Wait until everything asked of the store has come back and is shown."""

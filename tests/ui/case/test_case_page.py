@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from spp_desktop.domain.cases import NewAssessment, NewContact, NewFlag, NewIncident, NewParty
 from spp_desktop.domain.changes import Changes
@@ -18,7 +18,7 @@ from spp_desktop.services.signed_in import SignedIn
 from spp_desktop.ui.case.menus import more_menu
 from spp_desktop.ui.case.scoring import ONLY_A_SUPERVISOR
 from tests import casework
-from tests.casework import incident, logged, somebody
+from tests.casework import incident, logged
 from tests.ui.case.conftest import Desk, Open
 from tests.ui.case.test_happenings import lived
 from tests.ui.fakes import FakeAsk
@@ -270,7 +270,9 @@ def test_actions_are_added_done_and_moved(open_case: Open) -> None:
     tab.put_off()
     send(desk, due="2012-03-16", why="On leave")
     assert [each.due for each in desk.stored().actions] == [date(2012, 3, 16)]
-    tab.finish()
+    key = next(each for each in tab.table.actions() if each.objectName() == "done")
+    assert key.shortcut().toString() == "D"
+    key.trigger()
     send(desk, evidence="Rang")
     done = desk.stored().actions[0]
     assert (done.done, done.evidence) == (date(2012, 3, 12), "Rang")
@@ -540,6 +542,17 @@ def test_a_tab_asked_for_before_the_case_is_read_is_shown_then(open_case: Open) 
     second.close()
 
 
+def test_a_row_is_copied_without_what_identifies_anybody(open_case: Open) -> None:
+    desk = open_case(before=lived)
+    desk.page.show_at(tab="contacts")
+    tab = desk.page.stack.currentWidget()
+    tab.show_record(next(each.id for each in desk.stored().contacts if each.words))
+    tab.copy_row()
+    copied = QApplication.clipboard().text()
+    assert "Text message" in copied
+    assert "Feels unsafe" not in copied
+
+
 def test_flags_and_incidents_of_a_case(open_case: Open) -> None:
     def before(me: SignedIn, case_id: UUID) -> None:
         entries.raise_flag(me, case_id, NewFlag("vulnerable", "Lives alone"))
@@ -551,4 +564,3 @@ def test_flags_and_incidents_of_a_case(open_case: Open) -> None:
     tab = desk.page.stack.currentWidget()
     assert [row.number for row in tab.rows(desk.stored())] == [2, 1]
     assert ("Type", "Nuisance, Noise") in tab.detail(tab.rows(desk.stored())[1]).facts
-    assert somebody("x").facts
