@@ -82,6 +82,7 @@ class DueForReview:
     case_id: UUID
     reference: str
     case_type: str
+    retention: str
     closed: date | None
     review: date | None
     hold_reason: str | None
@@ -112,9 +113,81 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """What an erasing did: how many records it touched, and the last day an older backup may still be kept."""
+    """What an erasing did: how many records it touched, how many searches lost the words typed for them, the last day
+    an older backup may still be kept, and whether the file has been rewritten already."""
 
     id: UUID
     at: datetime
     records: int
     backups_until: date | None
+    searches: int = 0
+    cleaned: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Erasable:
+    """A record on a case as whoever erases sees it before a reason is given: what it is and which fields of it hold
+    something, each with its label, and nothing of what they hold."""
+
+    kind: str
+    record_id: UUID
+    label: str
+    at: datetime | None
+    by: str
+    fields: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """A contact or an incident that was taken out of a case: when, by whom and why, and nothing of what it said."""
+
+    record_id: UUID
+    kind: str
+    case_id: UUID
+    reference: str
+    case_type: str
+    at: datetime
+    by: str
+    reason: str
+
+
+FIELDS: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "case": (("area_source", "Where the area came from"),),
+    "party": (("place", "Place"), ("note", "Note")),
+    "person_fact": (("text", "What it says"), ("postcode", "Postcode")),
+    "incident": (
+        ("words", "What happened"),
+        ("place", "Place"),
+        ("postcode", "Postcode"),
+        ("police_reference", "Police reference"),
+        ("withdrawn_reason", "Why it was withdrawn"),
+    ),
+    "contact": (
+        ("words", "What was said"),
+        ("with_whom", "With whom"),
+        ("withdrawn_reason", "Why it was withdrawn"),
+    ),
+    "action": (
+        ("what", "What is to be done"),
+        ("evidence", "Evidence"),
+        ("late_reason", "Why it was late"),
+    ),
+    "assessment": (("reason", "Why the band was set"), ("answers", "Answers")),
+    "move": (("reason", "Why it was moved"), ("closing", "Answers of the closing checklist")),
+    "flag": (("label", "What it says"), ("reason", "Why it was raised")),
+}
+"""By kind of record, the fields that may hold somebody's words, each with its label. A case's answers come from its
+type."""
+
+RECORDS: Mapping[str, str] = {
+    "case": "The case itself",
+    "party": "Somebody's role",
+    "person_fact": "About a person",
+    "incident": "Incident",
+    "contact": "Contact",
+    "action": "Action",
+    "assessment": "Assessment",
+    "move": "Change of state",
+    "flag": "Flag",
+}
+"""What a kind of record is called."""

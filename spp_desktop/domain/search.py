@@ -8,7 +8,8 @@ sounds, ``0d`` a name with one letter left out (two names one slip apart share s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
@@ -113,6 +114,19 @@ def query_tokens(text: str) -> SearchQuery:
     words += [_plain(word) for word in _typed_words(rest)]
     kept = tuple(dict.fromkeys(words))[:MOST_WORDS]
     return SearchQuery(kept, tuple(_loosened(each) for each in kept))
+
+
+def finds(words: Sequence[Sequence[Alternative]], tokens: Sequence[str], *, every: bool = True) -> bool:
+    """Whether a query's words find something by its tokens, which are in order; ``every`` word, or any of them."""
+    found = (any(_among(one, tokens) for one in alternatives) for alternatives in words)
+    return bool(words) and (all(found) if every else any(found))
+
+
+def _among(wanted: Alternative, tokens: Sequence[str]) -> bool:
+    at = bisect_left(tokens, wanted.token)
+    if at == len(tokens):
+        return False
+    return tokens[at].startswith(wanted.token) if wanted.prefix else tokens[at] == wanted.token
 
 
 def sound_of(word: str) -> str:

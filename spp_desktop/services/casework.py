@@ -6,12 +6,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from spp_desktop.domain.cases import Answers, NewFlag
 from spp_desktop.domain.casetype import CaseType, flags_called_for
-from spp_desktop.domain.casetypes import case_type
 from spp_desktop.domain.changes import Changes
 from spp_desktop.domain.errors import NotFound
 from spp_desktop.domain.journal import Stream, case_stream
@@ -26,10 +25,8 @@ from spp_desktop.store.case_reads import case_of, case_of_incident, flags_of, in
 from spp_desktop.store.cases import OnCase
 from spp_desktop.store.tables.base import RecordRow
 from spp_desktop.store.tables.case import CaseRow, FlagRow
+from spp_desktop.store.types import type_in_force as in_force
 from spp_desktop.store.unit import UnitOfWork
-
-if TYPE_CHECKING:
-    from spp_desktop.store.connection import Connection
 
 AreaOf = Callable[[str], str | None]
 """A postcode to the code of the neighbourhood area it lies in, None outside the city."""
@@ -80,16 +77,7 @@ def settings_of(me: SignedIn) -> dict[str, Value]:
 def type_in_force(me: SignedIn, code: str) -> CaseType:
     """A case type with the store's own lists and settings."""
     with me.store.read() as connection:
-        return _in_force(connection, code)
-
-
-def _in_force(connection: Connection, code: str) -> CaseType:
-    kind = case_type(code)
-    terms = kept_settings.altered_terms(connection)
-    altered = {key: value for key, (value, _, _) in kept_settings.altered_settings(connection).items()}
-    if terms:
-        kind = kind.with_lists(kept_settings.relisted(terms, kind.vocabularies))
-    return kind.with_settings(altered) if altered else kind
+        return in_force(connection, code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +140,7 @@ def working(
             raise NotFound
         # Lists and settings are the general compartment's; there the unit's own connection reads them.
         general = place.compartment == "general"
-        kind = _in_force(unit.connection, place.type) if general else type_in_force(me, place.type)
+        kind = in_force(unit.connection, place.type) if general else type_in_force(me, place.type)
         on = OnCase(case_id, place.type, row["agency"], row["retention"])
         yield Work(unit, kind, on, row, me.today())
 

@@ -5,10 +5,9 @@ Whoever does this needs no case's content: a case is known here by its reference
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from spp_desktop.domain.casetypes import CASE_TYPES
@@ -16,21 +15,18 @@ from spp_desktop.domain.changes import Changes, Done
 from spp_desktop.domain.errors import Invalid, NotFound, Problem, Refused
 from spp_desktop.domain.journal import Stream
 from spp_desktop.domain.permissions import CONFIDENTIAL_TYPES, Right, Scope
-from spp_desktop.domain.retention import DueForReview, Erased, Target
+from spp_desktop.domain.retention import DueForReview, Erasable, Erased, Target, Withdrawn
 from spp_desktop.domain.text import clean_text
 from spp_desktop.services.casework import compartments, type_in_force
 from spp_desktop.services.gate import gate
 from spp_desktop.services.signed_in import SignedIn
-from spp_desktop.store import cases as kept_cases
-from spp_desktop.store import people as kept_people
-from spp_desktop.store import retention
-from spp_desktop.store.case_lists import answers_of
-from spp_desktop.store.cases import OnCase
+from spp_desktop.store import erasable, retention
 from spp_desktop.store.erase import erase
-from spp_desktop.store.tables.base import RecordRow
-from spp_desktop.store.tables.case import CaseRow, ContactRow
-from spp_desktop.store.tables.person import PersonFactRow
+from spp_desktop.store.tables.case import CaseRow
 from spp_desktop.store.unit import UnitOfWork
+
+Progress = Callable[[str, int, int], None]
+Cancelled = Callable[[], bool]
 
 
 @gate(Right.ERASE)
@@ -41,6 +37,68 @@ def list_due(me: SignedIn) -> list[DueForReview]:
         with me.store.read(compartment) as connection:
             found += retention.due(connection, _scope(me), me.today())
     return found
+
+
+@gate(Right.ERASE)
+def list_held(me: SignedIn) -> list[DueForReview]:
+    """Cases with a hold on them, those whose last day has passed too, which say so."""
+    found: list[DueForReview] = []
+    for compartment in compartments(me):
+        with me.store.read(compartment) as connection:
+            found += retention.on_hold(connection, _scope(me))
+    return found
+
+
+@gate(Right.ERASE)
+def find_case(me: SignedIn, reference: str) -> DueForReview:
+    """A case by its reference, due or not, as retention sees it. NotFound for one the officer may not know of."""
+    for compartment in compartments(me):
+        with me.store.read(compartment) as connection:
+            found = retention.by_reference(connection, _scope(me), reference)
+        if found is not None:
+            return found
+    raise NotFound
+
+
+@gate(Right.ERASE)
+def list_erasable(me: SignedIn, case_id: UUID) -> tuple[Erasable, ...]:
+    """The records of a case and which of their fields hold words, without the words."""
+    case, compartment = _case(me, case_id)
+    kind = type_in_force(me, case.case_type)
+    with me.store.read(compartment) as connection:
+        return erasable.records_on(connection, case_id, kind)
+
+
+@gate(Right.ERASE)
+def read_value(me: SignedIn, case_id: UUID, target: Target, why: str) -> tuple[tuple[str, str], ...]:
+    """What a value on a case says, or all that one record does, each with its label. The look is journalled with its
+    reason first.
+
+    Raises:
+        Invalid: no reason.
+        NotFound: the record does not hang on the case.
+    """
+    _refuse(_owed(why, "why", "Say why you need to read it"))
+    case, compartment = _case(me, case_id)
+    kind = type_in_force(me, case.case_type)
+    with me.store.read(compartment) as connection:
+        words = erasable.words_in(connection, case_id, target, kind)
+    if words is None:
+        raise NotFound
+    with _on(me, case_id, "retention.read", why=why) as unit:
+        fields = None if target.fields is None else sorted(target.fields)
+        unit.say(kind=target.kind, record=target.record_id, fields=fields)
+    return words
+
+
+@gate(Right.WITHDRAWN_READ)
+def list_withdrawn(me: SignedIn) -> list[Withdrawn]:
+    """Contacts and incidents taken out of cases, the latest first, with who did it and why; not what they said."""
+    found: list[Withdrawn] = []
+    for compartment in compartments(me):
+        with me.store.read(compartment) as connection:
+            found += retention.withdrawn(connection, _scope(me))
+    return sorted(found, key=lambda each: each.at, reverse=True)
 
 
 @gate(Right.ERASE)
@@ -85,12 +143,17 @@ def keep_case(me: SignedIn, case_id: UUID, why: str, until: date) -> Done[None]:
 
 
 @gate(Right.ERASE)
-def erase_case(me: SignedIn, case_id: UUID, why: str) -> Done[Erased]:
+def erase_case(
+    me: SignedIn, case_id: UUID, why: str, *, progress: Progress | None = None, cancelled: Cancelled | None = None
+) -> Done[Erased]:
     """Erase a case with everything that hangs on it, and people known from it alone. It cannot be undone.
+
+    What is known of somebody who is on another case stays, with that case as its source; an incident that another
+    case shares stays there.
 
     Raises:
         Invalid: no reason.
-        Refused: the case is open, its review day has not come, or it is held.
+        Refused: the case is open, its review day has not come, it is held, or the erasing was stopped in time.
     """
     _refuse(_owed(why, "why", "Say why the case is erased"))
     case, compartment = _case(me, case_id)
@@ -100,90 +163,63 @@ def erase_case(me: SignedIn, case_id: UUID, why: str) -> Done[Erased]:
         raise Refused("This case is not due for review yet. Nothing was changed")
     with me.store.read(compartment) as connection:
         targets = retention.everything_on(connection, case_id)
-    return Done(_erase(me, targets, why, compartment, case_id), _changed(case_id))
-
-
-@gate(Right.ERASE)
-def erase_value(me: SignedIn, case_id: UUID, target: Target, why: str) -> Done[Erased]:
-    """Erase one value, on a case or on what hangs on it: one that is wrong, or that should never have been recorded.
-
-    ``target`` names the record and its fields; a record is erased whole where it names none.
-
-    Raises:
-        Invalid: no reason.
-        NotFound: the record does not hang on the case.
-        Refused: the case is held.
-    """
-    _refuse(_owed(why, "why", "Say why it is erased"))
-    case, compartment = _case(me, case_id)
-    if case.held(me.today()):
-        raise Refused("This case is held and nothing of it may be erased. Nothing was changed")
-    with me.store.read(compartment) as connection:
-        on_it = {(one.kind, one.record_id) for one in retention.everything_on(connection, case_id)}
-        named = retention.named_after(connection, target.record_id)
-    if (target.kind, target.record_id) not in on_it or (target.kind == "case" and target.fields is None):
-        raise NotFound
-    # A name stands on its cases too, for lists: it goes from there, and the next name known takes its place.
-    names = [Target("case", one, frozenset({"name"})) for one, _ in named]
-
-    def put_right(unit: UnitOfWork) -> None:
-        for named_case, person in named:
-            kind = _case_on(unit, named_case).type
-            name = kept_people.name_in_use(unit, person, kind)
-            kept_cases.set_case(unit, type_in_force(me, kind), named_case, {"name": name})
-        for one in (target, *names):
-            _index_again(me, unit, case_id, one)
-
-    done = _erase(me, [target, *names], why, compartment, case_id, put_right)
-    return Done(done, Changes(cases=frozenset({case_id, *(one for one, _ in named)})))
-
-
-def _erase(
-    me: SignedIn,
-    targets: list[Target],
-    why: str,
-    compartment: str,
-    case_id: UUID,
-    afterwards: Callable[[UnitOfWork], None] | None = None,
-) -> Erased:
-    return erase(
+        passed_on = retention.passed_on(connection, case_id)
+    done = erase(
         me.store,
         targets,
         by=me.officer.id,
         at=me.now(),
         why=clean_text(why),
         compartment=compartment,
-        about=None if Target("case", case_id) in targets else case_id,
-        afterwards=afterwards,
+        passed_on=passed_on,
+        progress=progress,
+        cancelled=cancelled,
     )
+    return Done(done, _changed(case_id, *(to for _, to in passed_on)))
 
 
-def _index_again(me: SignedIn, unit: UnitOfWork, case_id: UUID, target: Target) -> None:
-    """Make what is left of a record found by what is left of its words."""
-    if target.kind == "case":
-        case = _columns(unit, CaseRow, target.record_id)
-        kind = type_in_force(me, case["type"])
-        on = _case_on(unit, target.record_id)
-        kept_cases.index_case(unit, kind, on, case["reference"], answers_of(case["answers"]))
-    elif target.kind == "contact" and target.fields is not None:
-        contact = _columns(unit, ContactRow, target.record_id)
-        words = (contact["with_whom"], contact["words"], contact["at"])
-        kept_cases.index_contact(unit, _case_on(unit, case_id), target.record_id, *words)
-    elif target.kind == "person_fact":
-        person = _columns(unit, PersonFactRow, target.record_id)["person_id"]
-        kept_people.index_person(unit, _case_on(unit, case_id), person)
+@gate(Right.ERASE)
+def erase_value(
+    me: SignedIn,
+    case_id: UUID,
+    target: Target,
+    why: str,
+    *,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
+) -> Done[Erased]:
+    """Erase one value, on a case or on what hangs on it: one that is wrong, or that should never have been recorded.
 
+    ``target`` names the record and its fields; a record is erased whole where it names none. A name goes from its
+    cases in every list too, and the next name known takes its place.
 
-def _case_on(unit: UnitOfWork, case_id: UUID) -> OnCase:
-    case = _columns(unit, CaseRow, case_id)
-    return OnCase(case_id, case["type"], case["agency"], case["retention"])
-
-
-def _columns(unit: UnitOfWork, row: type[RecordRow], record_id: UUID) -> Mapping[str, Any]:
-    found = unit.get(row, record_id)
-    if found is None:
+    Raises:
+        Invalid: no reason.
+        NotFound: the record does not hang on the case.
+        Refused: the case, or another that shares the incident, is held, or the erasing was stopped in time.
+    """
+    _refuse(_owed(why, "why", "Say why it is erased"))
+    case, compartment = _case(me, case_id)
+    with me.store.read(compartment) as connection:
+        on_it = {(one.kind, one.record_id) for one in retention.hanging_on(connection, case_id)}
+        sharing = retention.cases_with(connection, target.record_id) if target.kind == "incident" else []
+        named = retention.named_after(connection, target.kind, target.record_id)
+    if (target.kind, target.record_id) not in on_it or target == Target("case", case_id):
         raise NotFound
-    return found
+    if any(each.held(me.today()) for each in (case, *(_case(me, one)[0] for one in sharing))):
+        raise Refused("This case is held and nothing of it may be erased. Nothing was changed")
+    done = erase(
+        me.store,
+        [target],
+        by=me.officer.id,
+        at=me.now(),
+        why=clean_text(why),
+        compartment=compartment,
+        about=case_id,
+        progress=progress,
+        cancelled=cancelled,
+    )
+    return Done(done, _changed(case_id, *sharing, *named))
 
 
 def _scope(me: SignedIn) -> Scope:
@@ -222,5 +258,5 @@ def _refuse(problems: tuple[Problem, ...]) -> None:
         raise Invalid(problems)
 
 
-def _changed(case_id: UUID) -> Changes:
-    return Changes(cases=frozenset({case_id}))
+def _changed(*case_ids: UUID) -> Changes:
+    return Changes(cases=frozenset(case_ids), kinds=frozenset({"retention"}))

@@ -24,6 +24,7 @@ from spp_desktop.domain.cases import (
 )
 from spp_desktop.domain.casetype import CaseType
 from spp_desktop.domain.clocks import add_hours, elapsed_hours
+from spp_desktop.domain.dates import When
 from spp_desktop.domain.ids import case_reference
 from spp_desktop.domain.instruments import Instrument, Score
 from spp_desktop.domain.people import NOT_KNOWN, FactKind
@@ -176,8 +177,13 @@ def add_party(unit: UnitOfWork, on: OnCase, party: NewParty, *, main: bool = Fal
         people.add_facts(unit, on, person_id, party.facts.facts)
         people.index_person(unit, on, person_id)
     else:
-        _index(unit, on, "case", party_id, index_tokens(f"{party.place}\n{party.note}"), unit.at)
+        index_party(unit, on, party_id, party.place, party.note)
     return party_id
+
+
+def index_party(unit: UnitOfWork, on: OnCase, party_id: UUID, place: str, note: str) -> None:
+    """Make a case found by a party who is nobody with a name."""
+    _index(unit, on, "case", party_id, index_tokens(f"{place}\n{note}"), unit.at)
 
 
 def shown_name(unit: UnitOfWork, kind: CaseType, party: NewParty) -> str:
@@ -206,9 +212,16 @@ def add_incident(unit: UnitOfWork, on: OnCase, new: NewIncident, area: str | Non
         )
     )
     number = link_incident(unit, on, incident_id)
-    words = "\n".join((new.police_reference, new.place, new.postcode, new.words))
-    _index(unit, on, "incident", incident_id, index_tokens(words), new.happened.moment())
+    index_incident(unit, on, incident_id, _same_columns(new, ("happened",)), new.happened)
     return incident_id, number
+
+
+def index_incident(
+    unit: UnitOfWork, on: OnCase, incident_id: UUID, columns: Mapping[str, Any], happened: When | None
+) -> None:
+    """Make an incident found by its words and places, through one of its cases."""
+    words = "\n".join(columns[name] for name in ("police_reference", "place", "postcode", "words"))
+    _index(unit, on, "incident", incident_id, index_tokens(words), happened.moment() if happened else unit.at)
 
 
 def link_incident(unit: UnitOfWork, on: OnCase, incident_id: UUID) -> int:

@@ -7,37 +7,39 @@ anybody works in it. Backups made before still hold the words until they age out
 
 from __future__ import annotations
 
-import base64
-import json
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from pathlib import Path
+from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, Connection, UniqueConstraint, or_, select
+from sqlalchemy import Column, ColumnElement, Connection, UniqueConstraint, or_, select
 
-from spp_desktop.domain.errors import StoreTrouble
+from spp_desktop.domain.casetype import CaseType
+from spp_desktop.domain.errors import Refused
 from spp_desktop.domain.ids import uuid7
 from spp_desktop.domain.journal import Stream, covers
 from spp_desktop.domain.retention import OPERATION, Erased, Target
+from spp_desktop.domain.text import clean_line
 from spp_desktop.store import ledger
 from spp_desktop.store.dialect import blank, cleaned_out
-from spp_desktop.store.folder import StoreFolder, write_safely
+from spp_desktop.store.erasures import Order, document_of, forget, remember, remembered
 from spp_desktop.store.guard import ALLOWED
-from spp_desktop.store.keys import WrongKey, unwrap, wrap
 from spp_desktop.store.opened import Store
+from spp_desktop.store.put_right import KindOf, PassedOn, is_there, put_right
+from spp_desktop.store.retention import named_after
+from spp_desktop.store.searches import Cancelled, Progress, findable, searches_for
 from spp_desktop.store.tables.base import LooseRow, RecordRow, below, table_of
-from spp_desktop.store.tables.erasure import ErasureKeyRow, ErasureRow
+from spp_desktop.store.tables.erasure import ErasureRow
 from spp_desktop.store.tables.indexed import IndexedRow
 from spp_desktop.store.tables.journal import ChangeRow, OperationRow
 from spp_desktop.store.thinning import copies_made, last_day
-from spp_desktop.store.trouble import plain_words
+from spp_desktop.store.types import type_in_force
 from spp_desktop.store.unit import KEPT_BY_US, UnitOfWork
 
 _CHANGE, _OPERATION = table_of(ChangeRow), table_of(OperationRow)
-_ERASURE, _KEY, _INDEXED = table_of(ErasureRow), table_of(ErasureKeyRow), table_of(IndexedRow)
+_ERASURE, _INDEXED = table_of(ErasureRow), table_of(IndexedRow)
 
 
 def erase(
@@ -49,27 +51,42 @@ def erase(
     why: str,
     compartment: str = "general",
     about: UUID | None = None,
-    afterwards: Callable[[UnitOfWork], None] | None = None,
+    passed_on: PassedOn = (),
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
 ) -> Erased:
-    """Erase for good. ``afterwards`` runs in the same transaction, to index again what remains to be found.
+    """Erase for good: these, the names that stand on cases because of them, and the words of searches that would have
+    found them. Facts ``passed_on`` stay, with the case named as their source. What is left is put right and indexed.
+
+    It can be stopped until it is saved. Where somebody is still reading, the file is rewritten when the store is next
+    opened: ``Erased.cleaned`` is False then.
 
     Raises:
-        StoreTrouble: the disk failed, or somebody was still reading. What was erased is out of every record; the
-            file is rewritten when the store is next opened.
+        Refused: stopped.
+        StoreTrouble: the disk failed. What was not yet erased is erased when the store is next opened.
     """
-    order = _Order(uuid7(at), tuple(targets))
-    if store.folder is not None:
-        order = replace(order, until=last_day(copies_made(store.folder.backups), at))
-        # Written first: an erasing cut short is then finished when the store is next opened.
-        _remember(store, compartment, order)
-    with store.write(
-        "retention.erased", by=by, at=at, stream=Stream.AUDIT, why=why, about=about, compartment=compartment
-    ) as unit:
-        records = _carry_out(unit, order)
-        if afterwards is not None:
-            afterwards(unit)
-    clean(store, compartment)
-    return Erased(order.id, at, records, order.until)
+    whole = {target.record_id for target in targets if target.fields is None}
+    with store.read(compartment) as connection:
+        named = dict.fromkeys(
+            Target("case", case_id, frozenset({"name"}))
+            for target in targets
+            for case_id in named_after(connection, target.kind, target.record_id)
+            if case_id not in whole
+        )
+        every = [*targets, *named]
+        wanted = findable(connection, every)
+    typed = {}
+    # What a cleared officer typed to find somebody confidential stands in the general compartment too.
+    for each in dict.fromkeys((compartment, "general")):
+        with store.read(each) as connection:
+            typed[each] = searches_for(connection, wanted, progress=progress, cancelled=cancelled)
+    step = _Step(progress or _untold, cancelled or _never)
+    done = _erase(store, _Work(compartment, by, at, why, about), (*every, *typed.pop(compartment)), passed_on, step)
+    for other, searches in typed.items():
+        if searches:
+            more = _erase(store, _Work(other, by, at, why, None), tuple(searches), (), step)
+            done = replace(done, searches=done.searches + more.searches, cleaned=done.cleaned and more.cleaned)
+    return done
 
 
 def erase_again(store: Store, *, by: UUID, at: datetime) -> int:
@@ -79,7 +96,7 @@ def erase_again(store: Store, *, by: UUID, at: datetime) -> int:
     """
     done = 0
     for compartment in store.engines.compartments:
-        kept = _remembered(store, compartment)
+        kept = remembered(store, compartment)
         with store.read(compartment) as connection:
             known = set(connection.execute(select(_ERASURE.c.id)).scalars())
             unclean = connection.execute(select(_ERASURE.c.id).where(_ERASURE.c.cleaned.is_(False))).first()
@@ -88,42 +105,109 @@ def erase_again(store: Store, *, by: UUID, at: datetime) -> int:
             with store.write(
                 "retention.erased-again", by=by, at=at, stream=Stream.AUDIT, compartment=compartment
             ) as unit:
-                _carry_out(unit, order)
+                _carry_out(unit, _kinds(store), order, _Step(_untold, _never))
         if missing or unclean:
             clean(store, compartment)
         done += len(missing)
     return done
 
 
-def clean(store: Store, compartment: str = "general") -> None:
-    """Rewrite a compartment's file without its unused parts, empty its log, and note that it was done."""
+def clean(store: Store, compartment: str = "general") -> bool:
+    """Rewrite a compartment's file without its unused parts, empty its log, and note that it was done.
+
+    False where somebody was still reading; it is then done when the store is next opened.
+    """
     schema = store.engines.schemas[compartment]  # type: ignore[index]  # a compartment is its own text
     with store.alone() as connection:
         if not cleaned_out(connection, schema):
-            raise StoreTrouble(
-                "The words are out of every record, but the file is still being read and could not be rewritten. "
-                "That is done when the store is next opened"
-            )
+            return False
     store.aside(_ERASURE.update().where(_ERASURE.c.cleaned.is_(False)).values(cleaned=True), compartment=compartment)
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """Who erases, when, why, in which compartment, and about which record."""
+
+    compartment: str
+    by: UUID
+    at: datetime
+    why: str
+    about: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """Whom to tell how far it is, and who may stop it."""
+
+    tell: Progress
+    stopped: Cancelled
+
+
+def _untold(_step: str, _done: int, _of: int) -> None:
+    """Nobody watches."""
+
+
+def _never() -> bool:
+    return False
+
+
+def _erase(store: Store, work: _Work, targets: tuple[Target, ...], passed_on: PassedOn, step: _Step) -> Erased:
+    order = Order(uuid7(work.at), targets, passed_on=tuple(passed_on))
+    if store.folder is not None:
+        order = replace(order, until=last_day(copies_made(store.folder.backups), work.at))
+        # Written first: an erasing cut short is then finished when the store is next opened.
+        remember(store, work.compartment, order)
+    try:
+        with store.write(
+            "retention.erased",
+            by=work.by,
+            at=work.at,
+            stream=Stream.AUDIT,
+            why=work.why,
+            about=work.about,
+            compartment=work.compartment,
+        ) as unit:
+            records = _carry_out(unit, _kinds(store), order, step)
+    except Refused:
+        forget(store, work.compartment)
+        raise
+    step.tell("Rewriting the file without them", 0, 0)
+    cleaned = clean(store, work.compartment)
+    searches = sum(target.kind == OPERATION for target in targets)
+    return Erased(order.id, work.at, records, order.until, searches, cleaned)
+
+
+def _kinds(store: Store) -> KindOf:
+    """The case types in force, each read once."""
+
+    @cache
+    def kind_of(code: str) -> CaseType:
+        with store.read() as connection:
+            return type_in_force(connection, code)
+
+    return kind_of
 
 
 # --- in the transaction ----------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Order:
-    """One erasing, as it is kept beside the backups."""
-
-    id: UUID
-    targets: tuple[Target, ...]
-    until: date | None = None
-
-
-def _carry_out(unit: UnitOfWork, order: _Order) -> int:
-    what = [_document(target) for target in order.targets]
+def _carry_out(unit: UnitOfWork, kind_of: KindOf, order: Order, step: _Step) -> int:
+    """Erase, put right what is left, and note it; how many records were touched."""
+    what = [document_of(target) for target in order.targets]
     unit.say(erasure=order.id, what=what, backups_until=order.until)
     rows = {table_of(row).name: row for row in below(RecordRow)}
-    touched = sum(_erase_target(unit, unit.connection, rows, target) for target in order.targets)
+    # A backup put back may be older than the case that was to keep a fact: then nothing here keeps it.
+    kept = [(fact_id, case_id) for fact_id, case_id in order.passed_on if is_there(unit, case_id)]
+    lost = [Target("person_fact", fact_id) for fact_id, case_id in order.passed_on if (fact_id, case_id) not in kept]
+    targets = [*order.targets, *lost]
+    touched = 0
+    for place, target in enumerate(targets):
+        if step.stopped():
+            raise Refused("The erasing was stopped. Nothing was changed")
+        step.tell("Erasing", place, len(targets))
+        touched += _erase_target(unit, unit.connection, rows, target)
+    put_right(unit, kind_of, targets, kept)
     unit.loose(_ERASURE.insert().values(id=order.id, at=unit.at, backups_until=order.until))
     return touched
 
@@ -131,34 +215,61 @@ def _carry_out(unit: UnitOfWork, order: _Order) -> int:
 def _erase_target(
     unit: UnitOfWork, connection: Connection, rows: Mapping[str, type[RecordRow]], target: Target
 ) -> bool:
-    _erase_changes(connection, [target.record_id], target.fields)
     if target.kind == OPERATION:
-        return True
+        _erase_changes(connection, _CHANGE.c.record_id == target.record_id, target.fields)
+        return False
     row = rows[target.kind]
     was = unit.get(row, target.record_id)
     if was is None:
         return False
+    _erase_said_of(connection, target)
+    _erase_changes(connection, _CHANGE.c.record_id == target.record_id, target.fields)
     if target.fields is None:
-        about = connection.execute(select(_OPERATION.c.id).where(_OPERATION.c.about == target.record_id)).scalars()
-        _erase_changes(connection, about.all(), None)
+        about = select(_OPERATION.c.id).where(_OPERATION.c.about == target.record_id)
+        _erase_changes(connection, _CHANGE.c.record_id.in_(about), None)
     values = _blanked(row, was, target.fields)
     connection.execute(
         table_of(row).update().where(table_of(row).c.id == target.record_id), values, execution_options=ALLOWED
     )
     unit.note_erased(row, was, values)
-    _erase_copies(connection, was)
+    _erase_copies(connection, row, was)
     return True
 
 
-def _erase_changes(connection: Connection, record_ids: Sequence[UUID], fields: Collection[str] | None) -> None:
-    rows = connection.execute(select(_CHANGE).where(_CHANGE.c.record_id.in_(record_ids))).all()
-    for row in rows:
+def _erase_changes(connection: Connection, which: ColumnElement[bool], fields: Collection[str] | None) -> None:
+    for row in connection.execute(select(_CHANGE).where(which)).all():
         packed = ledger.pack(ledger.unpack(row).erase(fields))
         connection.execute(
             _CHANGE.update().where(_CHANGE.c.rowid == row.rowid),
             {"fields": packed["fields"], "salts": packed["salts"]},
             execution_options=ALLOWED,
         )
+
+
+def _erase_said_of(connection: Connection, target: Target) -> None:
+    """Where the words of an operation repeat a value it wrote (the reason for withdrawing an entry is kept on both),
+    they go with the value."""
+    changes = connection.execute(select(_CHANGE).where(_CHANGE.c.record_id == target.record_id)).all()
+    for change in changes:
+        values = {
+            clean_line(sealed.value)
+            for one in ledger.unpack(change).fields
+            if covers(target.fields, one.field)
+            for sealed in (one.old, one.new)
+            if sealed is not None and isinstance(sealed.value, str)
+        }
+        said = connection.execute(
+            select(_CHANGE.c.record_id, _CHANGE.c.fields).where(
+                _CHANGE.c.operation_id == change.operation_id, _CHANGE.c.kind == OPERATION
+            )
+        ).first()
+        names = {
+            name
+            for name, kept in (said.fields.items() if said is not None else ())
+            if isinstance(kept.get("n"), str) and clean_line(kept["n"]) in values
+        }
+        if said is not None and names:
+            _erase_changes(connection, _CHANGE.c.record_id == said.record_id, names)
 
 
 def _blanked(row: type[RecordRow], was: Mapping[str, Any], fields: frozenset[str] | None) -> dict[str, Any]:
@@ -198,10 +309,10 @@ def _unique(column: Column[Any]) -> bool:
     return any(column.name in key.columns for key in keys)
 
 
-def _erase_copies(connection: Connection, was: Mapping[str, Any]) -> None:
+def _erase_copies(connection: Connection, row: type[RecordRow], was: Mapping[str, Any]) -> None:
     """Drop the record's index entry, and the drafts and other loose rows that may repeat its words."""
     connection.execute(_INDEXED.delete().where(_INDEXED.c.record_id == was["id"]), execution_options=ALLOWED)
-    ids = [was["id"], *([was["case_id"]] if was.get("case_id") else [])]
+    ids = [was["id"], *([was["case_id"]] if was.get("case_id") else []), *_cases_through(connection, row, was["id"])]
     for loose in below(LooseRow):
         if loose.repeats:
             table = table_of(loose)
@@ -211,56 +322,13 @@ def _erase_copies(connection: Connection, was: Mapping[str, Any]) -> None:
             )
 
 
-# --- beside the backups ----------------------------------------------------------------------------------------
-
-
-def _remember(store: Store, compartment: str, order: _Order) -> None:
-    assert store.folder is not None  # the caller asked
-    document = {
-        "id": str(order.id),
-        "what": [_document(target) for target in order.targets],
-        "until": order.until and order.until.isoformat(),
-    }
-    sealed = wrap(_key(store, compartment), json.dumps(document).encode(), compartment.encode())
-    lines = [*_lines(store.folder, compartment), base64.b64encode(sealed).decode("ascii"), ""]
-    write_safely(_file(store.folder, compartment), "\n".join(lines).encode())
-
-
-def _remembered(store: Store, compartment: str) -> list[_Order]:
-    lines = [] if store.folder is None else _lines(store.folder, compartment)
-    key = _key(store, compartment) if lines else b""
-    kept = []
-    for line in lines:
-        try:
-            document = json.loads(unwrap(key, base64.b64decode(line, validate=True), compartment.encode()))
-        except (WrongKey, ValueError):
-            # Damaged, or of another store that lay here before: nothing of it can be known.
-            continue
-        until = document["until"] and date.fromisoformat(document["until"])
-        kept.append(_Order(UUID(document["id"]), tuple(map(_target, document["what"])), until))
-    return kept
-
-
-def _key(store: Store, compartment: str) -> bytes:
-    with store.read(compartment) as connection:
-        key: bytes = connection.execute(select(_KEY.c.key)).scalar_one()
-    return key
-
-
-def _file(folder: StoreFolder, compartment: str) -> Path:
-    return folder.backups / f"erased-{compartment}.txt"
-
-
-def _lines(folder: StoreFolder, compartment: str) -> list[str]:
-    path = _file(folder, compartment)
-    with plain_words():
-        return path.read_text("ascii").split() if path.exists() else []
-
-
-def _document(target: Target) -> list[Any]:
-    return [target.kind, str(target.record_id), None if target.fields is None else sorted(target.fields)]
-
-
-def _target(document: Sequence[Any]) -> Target:
-    kind, record_id, fields = document
-    return Target(kind, UUID(record_id), None if fields is None else frozenset(fields))
+def _cases_through(connection: Connection, row: type[RecordRow], record_id: UUID) -> list[UUID]:
+    """The cases a record is on by way of others: an incident's, a person's."""
+    found: list[UUID] = []
+    for other in below(RecordRow):
+        table = table_of(other)
+        for column in table.c:
+            points = any(key.column.table is table_of(row) for key in column.foreign_keys)
+            if points and "case_id" in table.c and column.name != "case_id":
+                found += connection.execute(select(table.c.case_id).where(column == record_id)).scalars()
+    return [each for each in found if each is not None]
