@@ -86,7 +86,7 @@ def _words(kind: CaseType, key: str, value: Answer | None) -> str:
 
 
 class ConflictSheet(Sheet):
-    """Asks which version of each field to keep. The one not kept stays in the case's history."""
+    """Asks which version of each field to keep. What the other officer saved stays in the case's history."""
 
     settled = Signal(object)
     """Every field is chosen: the answers to save."""
@@ -96,7 +96,7 @@ class ConflictSheet(Sheet):
         self._merged = merged
         self.body.addWidget(
             text_label(
-                "Nothing is lost. Choose which version of each answer to keep; the other stays in the history.",
+                "Choose which version of each answer to keep. What they saved stays in the history either way.",
                 "secondary",
                 wrap=True,
             )
