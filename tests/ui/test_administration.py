@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -302,6 +303,16 @@ def test_a_setting_is_changed_with_where_its_value_comes_from(office: Office) ->
     assert section.head.aside.text() == "1 of " + f"{len(settings.list_settings(office.seats[FIRST]))} altered here"
 
 
+def test_the_second_folder_for_backups_may_be_chosen(office: Office, tmp_path: Path) -> None:
+    section = office.section(FIRST, "settings", ask=FakeAsk(files=[str(tmp_path / "elsewhere")]))
+    pick(section.table, "Copy each backup to a second folder")
+    sheet = pressed(section, "change_setting")
+    next(each for each in sheet.findChildren(QPushButton) if "folder" in each.text()).click()
+    sheet.source.setText("Agreed with IT")
+    submitted(sheet)
+    assert settings.value_of(office.seats[FIRST], "backup.second-folder") == str(tmp_path / "elsewhere")
+
+
 def test_settings_stand_under_their_groups_with_value_unit_and_source(office: Office) -> None:
     section = office.section("Ade Marlowe", "settings")
     model = section.table.rows()
@@ -348,7 +359,7 @@ def test_a_damaged_backup_is_said_to_be_one(office: Office) -> None:
     assert section._verified == {}
 
 
-def test_a_second_folder_is_named_and_a_missing_one_is_called_out(office: Office, tmp_path: Any) -> None:
+def test_a_second_folder_is_named_and_a_missing_one_is_called_out(office: Office, tmp_path: Path) -> None:
     section = office.section(FIRST, "backups")
     assert section.second.text().startswith("No second folder")
     settings.change_setting(office.seats[FIRST], "backup.second-folder", str(tmp_path / "second"), "Policy")

@@ -27,7 +27,7 @@ from spp_desktop.ui.widgets.tags import Tag
 from spp_desktop.ui.widgets.text import line_edit
 from spp_desktop.ui.window import Window
 
-LISTS_WIDE = {SizeClass.COMPACT: 230, SizeClass.STANDARD: 270, SizeClass.WIDE: 330}
+LISTS_WIDE = {SizeClass.COMPACT: 254, SizeClass.STANDARD: 270, SizeClass.WIDE: 330}
 IN_USE = Tag("In use", "green")
 RETIRED = Tag("Retired", "grey")
 NOT_YET = Tag("Not yet", "blue")
@@ -156,7 +156,7 @@ class ListsSection(Section):
         self.lists = RecordTable("Lists")
         columns = (
             TableColumn("label", "List", 150, _label, stretch=1),
-            TableColumn("n", "Terms", 60, _count, right=True),
+            TableColumn("n", "Terms", 54, _count, right=True),
         )
         self.lists.show_model(RowsModel(columns, key=_list_key, parent=self))
         self.lists.row_changed.connect(self._show_list)

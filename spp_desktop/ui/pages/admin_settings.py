@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from itertools import groupby
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from spp_desktop.domain.changes import Done
@@ -23,6 +24,9 @@ from spp_desktop.ui.widgets.buttons import button
 from spp_desktop.ui.widgets.field import FieldRow
 from spp_desktop.ui.widgets.text import line_edit
 from spp_desktop.ui.window import Window
+
+SECOND_FOLDER = "backup.second-folder"
+"""The one setting whose value is a folder, which may be chosen."""
 
 
 def value_words(view: SettingView) -> str:
@@ -42,6 +46,8 @@ class SettingSheet(WorkSheet):
         hint = f"A whole number of {declared.unit}, {declared.least:,} to {declared.most:,}." if self._number else ""
         self.value = line_edit(str(view.value))
         self.ask(declared.key, FieldRow("&Value", self.value, hint=hint, required=self._number))
+        if declared.key == SECOND_FOLDER:
+            self._offer_folder()
         self.source = line_edit(view.source if view.altered else "")
         self.ask(
             "source",
@@ -56,6 +62,17 @@ class SettingSheet(WorkSheet):
         self.say(f"As shipped: {default or 'not set'}. {declared.source}.")
         self.asked()
         self.value.selectAll()
+
+    def _offer_folder(self) -> None:
+        choose = button("&Choose a folder…", "link", extent="small", icon="folder_open")
+        choose.clicked.connect(self._ask_folder)
+        self.body.addWidget(choose, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _ask_folder(self) -> None:
+        self.window_.ask.folder("Choose the folder each backup is copied to", self._take_folder)
+
+    def _take_folder(self, paths: Sequence[str]) -> None:
+        self.value.setText(paths[0])
 
     def problems(self) -> Sequence[tuple[str, str]]:
         """A number where one is needed, and a source."""
