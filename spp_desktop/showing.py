@@ -152,7 +152,7 @@ def _search(stage: Stage) -> QWidget:
 
 def _empty(stage: Stage) -> QWidget:
     main = stage.main()
-    main.go("asb", filters=(Filter("state", ("new",)), Filter("band", ("high",))))
+    main.go("asb", filters=(Filter("state", ("triaged",)), Filter("band", ("high",))))
     return main
 
 
