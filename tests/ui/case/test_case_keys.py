@@ -1,0 +1,122 @@
+"""The keys and menus of a case window reach everything in it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from spp_desktop.domain.cases import NewParty
+from spp_desktop.services import drafts, entries
+from spp_desktop.ui.case.menus import elsewhere_menu, more_menu
+from spp_desktop.ui.case.read import DETAILS
+from tests.casework import logged
+from tests.ui.case.conftest import Desk, Open
+from tests.ui.case.test_happenings import lived
+
+
+def test_every_tab_has_its_key(open_case: Open) -> None:
+    desk = open_case()
+    seen = []
+    for number in range(1, 8):
+        desk.window.page_actions[f"tab.{number}"].trigger()
+        desk.settle()
+        seen.append(desk.page.tabs.code())
+    assert seen == ["details", "people", "incidents", "risk", "contacts", "actions", "history"]
+
+
+def test_keys_walk_the_form_from_any_tab(open_case: Open) -> None:
+    desk = open_case(recorded="2012-03-01")
+    form, actions = desk.page.details.form, desk.window.page_actions
+    form.check()
+    form.go_field("reported_by")
+    desk.page.show_at(tab="risk")
+    actions["fix.next"].trigger()
+    assert desk.page.tabs.code() == "details"
+    assert form.focusWidget() is form.editors["recorded"].widget
+    actions["section.next"].trigger()
+    assert form.focusWidget() is form.editors["category"].widget
+    actions["section.last"].trigger()
+    assert form.focusWidget() is not form.editors["category"].widget
+    actions["fix.last"].trigger()
+    assert form.focusWidget() is form.editors["recorded"].widget
+
+
+def test_the_timeline_comes_and_goes_by_key(open_case: Open) -> None:
+    desk = open_case(size=(1093, 614), before=lived)
+    desk.window.page_actions["timeline.show"].trigger()
+    assert desk.page.timeline.isVisible()
+    QTest.keyClick(desk.page.timeline, Qt.Key.Key_Escape)
+    assert not desk.page.timeline.isVisible()
+    desk.page.timeline.show()
+    desk.page.timeline.opened.emit(("incident", desk.stored().incidents[0].id))
+    assert not desk.page.timeline.isVisible()
+    assert desk.page.tabs.code() == "incidents"
+
+
+def test_panes_are_walked_in_reading_order(open_case: Open) -> None:
+    desk = open_case()
+    page = desk.page
+    assert list(page.panes()) == [
+        page.header, page.safe, page.tabs, page.details.index, page.details.form, page.timeline, page.footer,
+    ]  # fmt: skip
+    page.show_at(tab="contacts")
+    assert page.stack.currentWidget() in page.panes()
+
+
+def test_a_narrow_window_has_under_the_dots_what_its_header_leaves_out(open_case: Open) -> None:
+    desk = open_case(size=(1093, 614))
+    menu = more_menu(desk.page, desk.page.kind, desk.page.view, compact=True)
+    lines = [each.text() for each in menu.actions()]
+    # 57 hours and 14 minutes: never rounded in the office's favour.
+    assert lines[:2] == ["First contact: 58 h late", "Owner: Nobody yet"]
+    assert "Close case…" in lines
+    menu.deleteLater()
+
+
+def test_the_other_cases_are_a_menu_of_references(open_case: Open) -> None:
+    desk = open_case()
+    other = logged(desk.me, "Kevin Sprake")
+    entries.add_party(desk.me, other.id, NewParty("witness", person_id=desk.stored().main_party.person.id))
+    menu = elsewhere_menu(desk.page, desk.stored())
+    assert [each.text() for each in menu.actions()] == [other.reference]
+    opened: list[object] = []
+    desk.window.case_asked.connect(lambda case_id, _tab: opened.append(case_id))
+    menu.triggered.emit(menu.actions()[0])
+    menu.deleteLater()
+    desk.settle()
+    assert opened == [other.id]
+
+
+def test_what_came_back_can_be_begun_again(open_case: Open) -> None:
+    desk = open_case()
+    desk.page.add_action()
+    sheet = desk.sheet()
+    sheet.form.editors["what"].show_answer("Visit")
+    sheet.reject()
+    desk.settle()
+    desk.page.add_action()
+    sheet = desk.sheet()
+    assert sheet.form.answers() == {"what": "Visit"}
+    sheet._start_again()
+    desk.settle()
+    assert sheet.form.answers() == {}
+    assert drafts.my_drafts(desk.me) == []
+
+
+def test_a_draft_that_says_what_was_saved_is_not_offered(open_case: Open) -> None:
+    desk = open_case()
+    answers = dict(desk.stored().answers)
+    drafts.keep_draft(desk.me, DETAILS, "asb", {"answers": answers, "base": answers}, case_id=desk.case_id, seen=1)
+    again = Desk(desk.me, desk.case_id, desk.wall)
+    assert drafts.my_drafts(desk.me) == []
+    assert not again.page.details.changed()
+    again.close()
+
+
+def test_nothing_to_save_is_said_and_nothing_is_written(open_case: Open) -> None:
+    desk = open_case()
+    before = desk.stored().line.revision
+    desk.page.save()
+    desk.settle()
+    assert desk.stored().line.revision == before
+    assert desk.window.toast_frame.accessibleName() == "Everything is saved already"
