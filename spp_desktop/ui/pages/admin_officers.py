@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from spp_desktop.domain.changes import Done
 from spp_desktop.domain.dates import show_moment
@@ -274,7 +274,3 @@ class OfficersSection(Section):
     def _gone(self, done: Done[SlotRemoved]) -> None:
         self.window_.done(done.changes, "Taken off the list")
         offer_new_key(self.window_, done.value.offer_new_key)
-
-    def verbs(self) -> tuple[QPushButton, ...]:
-        """What can be done with the officer in hand."""
-        return tuple(verb for verb in (self.change, self.give, self.back, self.leave) if not verb.isHidden())
