@@ -191,3 +191,33 @@ RECORDS: Mapping[str, str] = {
     "flag": "Flag",
 }
 """What a kind of record is called."""
+
+COUNTED: Mapping[str, tuple[str, str]] = {
+    "incident": ("incident", "incidents"),
+    "contact": ("contact", "contacts"),
+    "action": ("action", "actions"),
+    "assessment": ("assessment", "assessments"),
+    "move": ("change of state", "changes of state"),
+    "flag": ("flag", "flags"),
+    "person": ("person known from it alone", "people known from it alone"),
+    "person_fact": ("thing known about them", "things known about people"),
+}
+"""What is counted when a case is erased, one and several."""
+
+
+@dataclass(frozen=True, slots=True)
+class Goes:
+    """What erasing a case takes with it, how many records of each kind; how many things known of people and how many
+    incidents stay because another case needs them; and the last day an older backup may still be kept."""
+
+    counts: Mapping[str, int]
+    facts_kept: int
+    incidents_kept: int
+    backups_until: date | None
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What goes with the case, counted: "3 incidents"."""
+        return tuple(
+            f"{count:,} {words[count != 1]}" for kind, words in COUNTED.items() if (count := self.counts.get(kind, 0))
+        )

@@ -5,6 +5,7 @@ Whoever does this needs no case's content: a case is known here by its reference
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date
@@ -15,7 +16,7 @@ from spp_desktop.domain.changes import Changes, Done
 from spp_desktop.domain.errors import Invalid, NotFound, Problem, Refused
 from spp_desktop.domain.journal import Stream
 from spp_desktop.domain.permissions import CONFIDENTIAL_TYPES, Right, Scope
-from spp_desktop.domain.retention import DueForReview, Erasable, Erased, Target, Withdrawn
+from spp_desktop.domain.retention import DueForReview, Erasable, Erased, Goes, Target, Withdrawn
 from spp_desktop.domain.text import clean_text
 from spp_desktop.services.casework import compartments, type_in_force
 from spp_desktop.services.gate import gate
@@ -23,6 +24,7 @@ from spp_desktop.services.signed_in import SignedIn
 from spp_desktop.store import erasable, retention
 from spp_desktop.store.erase import erase
 from spp_desktop.store.tables.case import CaseRow
+from spp_desktop.store.thinning import copies_made, last_day
 from spp_desktop.store.unit import UnitOfWork
 
 Progress = Callable[[str, int, int], None]
@@ -89,6 +91,20 @@ def read_value(me: SignedIn, case_id: UUID, target: Target, why: str) -> tuple[t
         fields = None if target.fields is None else sorted(target.fields)
         unit.say(kind=target.kind, record=target.record_id, fields=fields)
     return words
+
+
+@gate(Right.ERASE)
+def what_goes(me: SignedIn, case_id: UUID) -> Goes:
+    """What erasing a case would take with it and what would stay, as counts."""
+    _, compartment = _case(me, case_id)
+    with me.store.read(compartment) as connection:
+        targets = retention.everything_on(connection, case_id)
+        kept = len(retention.passed_on(connection, case_id))
+        incidents = sum(one.kind == "incident" for one in retention.hanging_on(connection, case_id))
+    counts = Counter(one.kind for one in targets)
+    folder = me.store.folder
+    until = last_day(copies_made(folder.backups), me.now()) if folder is not None else None
+    return Goes(counts, kept, incidents - counts["incident"], until)
 
 
 @gate(Right.WITHDRAWN_READ)

@@ -17,6 +17,8 @@ PAGES: tuple[PageSpec, ...] = (
              "Partnership", Right.FIGURES_READ),
     PageSpec("register", "Export register", "document_table", "spp_desktop.ui.pages.register:build_register",
              "Partnership", (Right.CASE_EXPORT, Right.AUDIT_READ), words="lists that left, names asked for"),
+    PageSpec("retention", "Retention", "calendar_clock", "spp_desktop.ui.pages.retention:build_retention",
+             "Partnership", Right.ERASE, words="cases due for review, holds, erasing"),
     PageSpec("administration", "Administration", "settings",
              "spp_desktop.ui.pages.administration:build_administration", rail=False,
              words="officers, keys, lists, settings, backups"),
