@@ -21,7 +21,7 @@ from spp_desktop.ui import icons, theme
 from spp_desktop.ui.page import PageSpec, SizeClass
 from spp_desktop.ui.widgets.buttons import icon_button
 from spp_desktop.ui.widgets.card import Drawing
-from spp_desktop.ui.widgets.labels import rule, text_label
+from spp_desktop.ui.widgets.labels import ElidedLabel, rule, text_label
 
 PRODUCT = "SPP Desktop"
 
@@ -223,9 +223,8 @@ class Rail(QFrame):
         who = QVBoxLayout(self._who)
         who.setContentsMargins(0, 0, 0, 0)
         who.setSpacing(0)
-        name = text_label(officer, "label")
-        who.addWidget(name)
-        who.addWidget(text_label(role, "caption"))
+        who.addWidget(ElidedLabel(officer, "label"))
+        who.addWidget(ElidedLabel(role, "caption"))
         row.addWidget(self._who, 1)
         self._cog = icon_button("settings", "Administration")
         self._cog.clicked.connect(self.settings_asked)

@@ -15,12 +15,11 @@ from spp_desktop.ui.charts.picture import Caption
 from spp_desktop.ui.charts.values import ChartTable
 from spp_desktop.ui.page import SizeClass
 from spp_desktop.ui.pages import figures_view as view
-from spp_desktop.ui.pages.figures_head import ElidedLabel
 from spp_desktop.ui.pages.figures_series import monthly_figure, rolling_figure
 from spp_desktop.ui.pages.figures_table import ChangeTable
 from spp_desktop.ui.widgets.buttons import button, icon_button
 from spp_desktop.ui.widgets.card import Card
-from spp_desktop.ui.widgets.labels import KeyHint
+from spp_desktop.ui.widgets.labels import ElidedLabel, KeyHint
 
 if TYPE_CHECKING:
     from spp_desktop.ui.charts.line import LineChart

@@ -2,46 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from spp_desktop.domain.figures.page import FiguresPage
 from spp_desktop.ui.pages import figures_view as view
 from spp_desktop.ui.widgets.card import Picture
-from spp_desktop.ui.widgets.labels import selectable, text_label
+from spp_desktop.ui.widgets.labels import ElidedLabel, selectable, text_label
 from spp_desktop.ui.widgets.tags import Tag, TagLabel
 
 AS_AT = 220
 """Pixels of the as-at date and dataset that other words never take."""
-
-
-class ElidedLabel(QLabel):
-    """A line that ends in dots where it has no room; the whole is its tooltip."""
-
-    def __init__(self, role: str = "hint", parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setProperty("role", role)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.setMinimumWidth(24)
-
-    def setText(self, text: str) -> None:
-        """Show other words."""
-        super().setText(text)
-        self.setToolTip(text)
-
-    def minimumSizeHint(self) -> QSize:
-        """Room for the dots."""
-        return QSize(24, super().minimumSizeHint().height())
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint as much as fits."""
-        painter = QPainter(self)
-        painter.setFont(self.font())
-        painter.setPen(self.palette().color(self.foregroundRole()))
-        words = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words)
 
 
 ILLUSTRATIVE = Tag("Illustrative", "amber", "warning")
@@ -109,7 +80,7 @@ class FootLine(QWidget):
             for name in names:
                 facts.addWidget(text_label(name, "label"))
                 gives_way = name in {"Definition", "As at", "Note"}
-                self.facts[name] = ElidedLabel("caption") if gives_way else text_label("", "caption")
+                self.facts[name] = ElidedLabel(role="caption") if gives_way else text_label("", "caption")
                 self.facts[name].setAccessibleName(name)
                 facts.addWidget(self.facts[name])
                 facts.addSpacing(8)
