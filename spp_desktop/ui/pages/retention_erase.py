@@ -110,7 +110,7 @@ def backup_words(until: date | None) -> str:
     if until is None:
         return "There is no backup that could hold it."
     return (
-        f"Backups taken before still hold it, under lock, until the last of them is thinned on {show_day(until)}. "
+        f"Backups taken before hold it, encrypted, until the last of them is deleted on {show_day(until)}. "
         "One that is put back is erased again before anybody works in it."
     )
 

@@ -52,7 +52,7 @@ class ValueSheet(ErasingSheet):
         self.ask("field", FieldRow("&Field", self.field, required=True))
         self.ask("why", FieldRow("&Why", self.reason, required=True, hint=f"For reading it and for erasing it. {KEPT}"))
         self.words = QFrame()
-        self.words.setProperty("role", "sunken")
+        self.words.setProperty("role", "card")
         self._inside = QVBoxLayout(self.words)
         self.body.addWidget(self.words)
         self.words.hide()
