@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from spp_desktop.domain.cases import Answer, Answers, IncidentView
@@ -46,7 +47,7 @@ class RepeatRule:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CaseType:
     """Everything the program knows of a kind of case.
 
@@ -91,7 +92,7 @@ class CaseType:
         if self.roles.term(self.main_role) is None:
             raise ValueError(f"{self.code} has no role {self.main_role}")
 
-    @property
+    @cached_property
     def fields(self) -> tuple[Field, ...]:
         """Every question of the case itself, in the order of the form."""
         return tuple(each for section in self.sections for each in section.fields)
@@ -104,7 +105,7 @@ class CaseType:
         """The kind of flag with this code."""
         return next((each for each in self.flags if each.code == code), None)
 
-    @property
+    @cached_property
     def columns(self) -> tuple[Column, ...]:
         """Every column a list of these cases can show."""
         return FIXED_COLUMNS + tuple(each.column() for each in self.fields if each.in_list)
@@ -175,7 +176,11 @@ class CaseType:
 
     def listed(self, answers: Answers) -> dict[str, Answer]:
         """The answers a list row carries."""
-        return {each.key: answers[each.key] for each in self.fields if each.in_list and each.key in answers}
+        return {key: answers[key] for key in self._listed if key in answers}
+
+    @cached_property
+    def _listed(self) -> tuple[str, ...]:
+        return tuple(each.key for each in self.fields if each.in_list)
 
     def upgrade(self, answers: Answers, version: int) -> Answers:
         """Answers written under an older version, as this one has them."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -189,7 +190,7 @@ def _parties(
     fact = and_(FACT.c.person_id == PARTY.c.person_id, FACT.c.deleted.is_(False))
     source = and_(CASE.c.id == FACT.c.case_id, known_by_id(reader.scope))
     rows = connection.execute(
-        select(PARTY, *columns, CASE.c.reference.label("fact_case_reference"))
+        select(*_shown(PARTY), *columns, CASE.c.reference.label("fact_case_reference"))
         .select_from(PARTY.outerjoin(FACT, fact).outerjoin(CASE, source))
         .where(PARTY.c.case_id == case_id, PARTY.c.deleted.is_(False))
         .order_by(PARTY.c.main.desc(), PARTY.c.rowid)
@@ -260,7 +261,8 @@ def party_name(kind: str, place: str) -> str:
 
 def _incidents(connection: Connection, case_id: UUID, also: Mapping[UUID, tuple[str, ...]]) -> tuple[IncidentView, ...]:
     rows = connection.execute(
-        select(INCIDENT, ON_CASE.c.number, OFFICER.c.name.label("by_name"))
+        select(*_shown(INCIDENT), ON_CASE.c.number, OFFICER.c.name.label("by_name"))
+        .select_from(INCIDENT)
         .join(ON_CASE, ON_CASE.c.incident_id == INCIDENT.c.id)
         .outerjoin(OFFICER, OFFICER.c.id == INCIDENT.c.by_id)
         .where(ON_CASE.c.case_id == case_id, ON_CASE.c.deleted.is_(False), INCIDENT.c.deleted.is_(False))
@@ -295,10 +297,22 @@ def _incidents(connection: Connection, case_id: UUID, also: Mapping[UUID, tuple[
     )
 
 
+_UNSHOWN = frozenset(
+    ("rowid", "case_id", "by_id", "stamps", "deleted", "agency", "retention", "review", "hold_reason", "hold_until")
+)
+"""Columns that nothing shows of what hangs on a case: taking them out of hundreds of rows is what would take long."""
+
+
+@cache
+def _shown(table: Any) -> tuple[Any, ...]:
+    return tuple(column for column in table.c if column.name not in _UNSHOWN)
+
+
 def _of_case(connection: Connection, table: Any, case_id: UUID, *order: ColumnElement[Any]) -> Sequence[Row[Any]]:
     """Rows of a table that hang on a case, each with the name of the officer who made it."""
     return connection.execute(
-        select(table, OFFICER.c.name.label("by_name"))
+        select(*_shown(table), OFFICER.c.name.label("by_name"))
+        .select_from(table)
         .outerjoin(OFFICER, OFFICER.c.id == table.c.by_id)
         .where(table.c.case_id == case_id, table.c.deleted.is_(False))
         .order_by(*order)
@@ -331,7 +345,8 @@ def _contacts(connection: Connection, case_id: UUID, reader: Reader) -> tuple[Co
 def _actions(connection: Connection, case_id: UUID) -> tuple[ActionView, ...]:
     owner = ACTION_OWNER
     rows = connection.execute(
-        select(ACTION, OFFICER.c.name.label("by_name"), owner.c.name.label("owner_name"))
+        select(*_shown(ACTION), OFFICER.c.name.label("by_name"), owner.c.name.label("owner_name"))
+        .select_from(ACTION)
         .outerjoin(OFFICER, OFFICER.c.id == ACTION.c.by_id)
         .outerjoin(owner, owner.c.id == ACTION.c.owner_id)
         .where(ACTION.c.case_id == case_id, ACTION.c.deleted.is_(False))
