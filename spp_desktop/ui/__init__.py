@@ -2,3 +2,7 @@
 
 May import services and domain. Never store or another adapter.
 """
+
+from spp_desktop.ui import overrides
+
+overrides.guard()

@@ -25,6 +25,7 @@ from PySide6.QtGui import (
     QShowEvent,
 )
 from PySide6.QtWidgets import QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from spp_desktop.ui.charts.ink import caption, pen
 from spp_desktop.ui.charts.notes import Note, Notes
@@ -298,7 +299,9 @@ class LineChart(QWidget):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Stop reading and take the ring away."""
         super().focusOutEvent(event)
-        self._read_at(None)
+        # A window that closes takes the plot away first and the keyboard after.
+        if isValid(self._notes):
+            self._read_at(None)
         self.update()
 
     def changeEvent(self, event: QEvent) -> None:
