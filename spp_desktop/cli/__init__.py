@@ -7,11 +7,13 @@ domain, and call app to open the window.
 from __future__ import annotations
 
 import sys
+import traceback
 from argparse import Namespace
 from collections.abc import Sequence
+from pathlib import Path
 
 from spp_desktop.cli.parser import Command, build_parser
-from spp_desktop.domain.errors import SppError, WrongUse
+from spp_desktop.domain.errors import Invalid, SppError, WrongUse
 
 DONE, FAILED, WRONG_USE = 0, 1, 2
 
@@ -35,19 +37,36 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(command: Command, chosen: Namespace) -> int:
-    """Run a parsed command, turning what the program expects to go wrong into one line and an exit code."""
+    """Run a parsed command, turning whatever goes wrong into one line and an exit code."""
     try:
         return command(chosen)
     except WrongUse as trouble:
         return say(trouble.message, WRONG_USE)
-    except SppError as trouble:
-        return say(trouble.message, FAILED)
-    except FileNotFoundError as trouble:
-        return say(f"There is no file or folder {trouble.filename}. Nothing was changed", FAILED)
-    except PermissionError as trouble:
-        return say(f"This account may not open {trouble.filename}. Nothing was changed", FAILED)
     except KeyboardInterrupt:
         return say("Stopped. What was already saved is kept", FAILED)
+    except Exception as trouble:  # noqa: BLE001 - a script reads one line, never a traceback
+        return say(_in_words(trouble), FAILED)
+
+
+def _in_words(trouble: Exception) -> str:
+    """What went wrong. Of what the program did not expect only the kind and place: its words may name somebody."""
+    match trouble:
+        case Invalid():
+            words = "; ".join(problem.message for problem in trouble.problems)
+        case SppError():
+            words = trouble.message
+        case FileNotFoundError():
+            words = f"There is no file or folder {trouble.filename}. Nothing was changed"
+        case PermissionError():
+            words = f"This account may not open {trouble.filename}. Nothing was changed"
+        case OSError():
+            where = f" ({trouble.filename})" if trouble.filename else ""
+            words = f"The disk would not do it: {trouble.strerror}{where}. What was already saved is kept"
+        case _:
+            place = traceback.extract_tb(trouble.__traceback__)[-1]
+            where = f"{type(trouble).__name__} at {Path(place.filename).name}:{place.lineno}"
+            words = f"SPP Desktop met a fault it did not expect. What was already saved is kept. Report it: {where}"
+    return words
 
 
 def say(line: str, code: int) -> int:

@@ -74,13 +74,15 @@ def make_backup(
     ``into`` is the file to write, a new name in the store's own backups folder where none is given.
 
     Raises:
-        Refused: ``cancelled`` said to stop, or the file is there already.
+        Refused: ``cancelled`` said to stop, the file is there already, or its folder is not.
         StoreTrouble: the store is damaged or the disk failed. Earlier backups are as they were.
     """
     made = now.astimezone(UTC).replace(microsecond=0)
     target = into or _free_name(folder.backups, made)
     if into is not None and into.exists():
         raise Refused("There is a file of that name already. Nothing was changed. Give another name")
+    if into is not None and not into.parent.is_dir():
+        raise Refused("There is no such folder to write to. No backup was made. Choose another folder")
     with _only_backup(folder.backups), _working_folder(folder.backups) as work:
         steps = _Steps(progress or (lambda *_said: None), cancelled or (lambda: False))
         sealed = _copy_parts(folder, keys, work, steps)
