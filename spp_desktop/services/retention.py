@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager
 from datetime import date
 from uuid import UUID
 
-from spp_desktop.domain.casetypes import CASE_TYPES
+from spp_desktop.domain.casetypes import CASE_TYPES, case_type
 from spp_desktop.domain.changes import Changes, Done
 from spp_desktop.domain.errors import Invalid, NotFound, Problem, Refused
 from spp_desktop.domain.journal import Stream
@@ -22,6 +22,7 @@ from spp_desktop.services.casework import compartments, type_in_force
 from spp_desktop.services.gate import gate
 from spp_desktop.services.signed_in import SignedIn
 from spp_desktop.store import erasable, retention
+from spp_desktop.store.connection import Connection
 from spp_desktop.store.erase import erase
 from spp_desktop.store.tables.case import CaseRow
 from spp_desktop.store.thinning import copies_made, last_day
@@ -220,6 +221,7 @@ def erase_value(
         on_it = {(one.kind, one.record_id) for one in retention.hanging_on(connection, case_id)}
         sharing = retention.cases_with(connection, target.record_id) if target.kind == "incident" else []
         named = retention.named_after(connection, target.kind, target.record_id)
+        target = _whole_fact(connection, case, target)
     if (target.kind, target.record_id) not in on_it or target == Target("case", case_id):
         raise NotFound
     if any(each.held(me.today()) for each in (case, *(_case(me, one)[0] for one in sharing))):
@@ -236,6 +238,16 @@ def erase_value(
         cancelled=cancelled,
     )
     return Done(done, _changed(case_id, *sharing, *named))
+
+
+def _whole_fact(connection: Connection, case: DueForReview, target: Target) -> Target:
+    """The target, or the whole fact where no words of it would be left: a fact is what it says."""
+    if target.kind != "person_fact" or target.fields is None:
+        return target
+    whole = Target(target.kind, target.record_id)
+    held = erasable.words_in(connection, case.case_id, whole, case_type(case.case_type)) or ()
+    gone = erasable.words_in(connection, case.case_id, target, case_type(case.case_type)) or ()
+    return whole if len(held) == len(gone) else target
 
 
 def _scope(me: SignedIn) -> Scope:

@@ -7,7 +7,8 @@ misspelt or begun.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -18,7 +19,8 @@ from spp_desktop.domain.errors import Refused
 from spp_desktop.domain.journal import covers
 from spp_desktop.domain.people import FactKind
 from spp_desktop.domain.retention import OPERATION, Target
-from spp_desktop.domain.search import finds, index_tokens, query_tokens
+from spp_desktop.domain.search import SHORTEST_SLIP, finds, index_tokens, query_tokens
+from spp_desktop.domain.text import fold
 from spp_desktop.store import ledger
 from spp_desktop.store.tables.base import table_of
 from spp_desktop.store.tables.journal import ChangeRow, OperationRow
@@ -58,8 +60,9 @@ class Findable:
         query = query_tokens(typed)
         if finds(query.loose, self.telling, every=False):
             return True
-        # A query looks for its first words alone; what was typed is kept whole.
-        if any(finds(query_tokens(word).words, self.telling, every=False) for word in typed.split()):
+        # A query looks for its first words alone, and for some joined; what was typed is kept whole.
+        folded = fold(typed)
+        if any(token in folded for token in self.telling if len(token) >= SHORTEST_SLIP and token.isalpha()):
             return True
         return any(finds(query.words, tokens) for tokens in self.records)
 
@@ -90,28 +93,29 @@ def searches_for(
     if not wanted.telling and not wanted.records:
         return []
     found = []
-    for count, (operation, kind, typed) in enumerate(_typed(connection)):
-        if count % _AT_ONCE == 0:
-            if cancelled is not None and cancelled():
-                raise Refused("The erasing was stopped. Nothing was changed")
-            if progress is not None:
-                progress(STEP, count, 0)
-        if wanted.found_by(typed):
-            found.append(Target(OPERATION, operation, frozenset((TYPED[kind],))))
+    with closing(_typed(connection)) as everything:
+        for count, (operation, kind, typed) in enumerate(everything):
+            if count % _AT_ONCE == 0:
+                if cancelled is not None and cancelled():
+                    raise Refused("The erasing was stopped. Nothing was changed")
+                if progress is not None:
+                    progress(STEP, count, 0)
+            if wanted.found_by(typed):
+                found.append(Target(OPERATION, operation, frozenset((TYPED[kind],))))
     return found
 
 
-def _typed(connection: Connection) -> Iterator[tuple[UUID, str, str]]:
-    rows = connection.execute(
+def _typed(connection: Connection) -> Generator[tuple[UUID, str, str], None, None]:
+    query = (
         select(_OPERATION.c.id, _OPERATION.c.kind, _CHANGE.c.fields)
         .join(_CHANGE, _CHANGE.c.operation_id == _OPERATION.c.id)
-        .where(_OPERATION.c.kind.in_(sorted(TYPED)), _CHANGE.c.kind == OPERATION),
-        execution_options={"yield_per": _AT_ONCE},
+        .where(_OPERATION.c.kind.in_(sorted(TYPED)), _CHANGE.c.kind == OPERATION)
     )
-    for row in rows:
-        typed = row.fields.get(TYPED[row.kind], {}).get("n")
-        if isinstance(typed, str):
-            yield row.id, row.kind, typed
+    with connection.execute(query, execution_options={"yield_per": _AT_ONCE}) as rows:
+        for row in rows:
+            typed = row.fields.get(TYPED[row.kind], {}).get("n")
+            if isinstance(typed, str):
+                yield row.id, row.kind, typed
 
 
 def _said(connection: Connection, target: Target) -> Iterator[tuple[str, str]]:

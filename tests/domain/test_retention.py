@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import UUID
 
 import pytest
 
-from spp_desktop.domain.retention import RETENTION_CLASSES, held, review_day
+from spp_desktop.domain.casetypes import CASE_TYPES
+from spp_desktop.domain.retention import FIELDS, RECORDS, RETENTION_CLASSES, DueForReview, Goes, held, review_day
 
 CLOSED = date(2012, 3, 5)
 
@@ -66,3 +68,19 @@ def test_a_hold_stands_to_its_last_day(reason: str | None, until: date | None, e
 def test_every_class_has_its_own_setting() -> None:
     assert len({one.setting for one in RETENTION_CLASSES.values()}) == len(RETENTION_CLASSES)
     assert RETENTION_CLASSES["asb"].setting == "retention.asb.years"
+
+
+def test_what_goes_is_counted_in_words() -> None:
+    goes = Goes({"incident": 1, "contact": 2, "person": 1, "party": 4, "flag": 0}, 0, 0, None)
+    assert goes.words == ("1 incident", "2 contacts", "1 person known from it alone")
+
+
+def test_a_case_due_says_whether_a_hold_stands() -> None:
+    case = DueForReview(UUID(int=1), "ASB-2012-K7-0001", "asb", "asb", CLOSED, CLOSED, "inquiry", CLOSED, 1)
+    assert case.held(CLOSED)
+    assert not case.held(date(2012, 3, 6))
+
+
+def test_every_record_with_words_has_a_name_and_every_class_of_a_case_a_rule() -> None:
+    assert FIELDS.keys() == RECORDS.keys()
+    assert {kind.retention for kind in CASE_TYPES} <= RETENTION_CLASSES.keys()

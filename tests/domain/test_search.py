@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from spp_desktop.domain import search
 from spp_desktop.domain.search import Alternative, closeness, index_tokens, one_short, query_tokens, sound_of
 
 
@@ -147,3 +148,22 @@ def test_closeness_puts_the_nearest_name_first() -> None:
     assert max(names, key=lambda name: closeness(name, "kovalczyk")) == "Ewa Kowalczyk"
     assert closeness("Ewa Kowalczyk", "") == 0.0
     assert closeness("", "ewa") == 0.0
+
+
+@pytest.mark.parametrize(
+    ("typed", "every", "any_"),
+    [
+        ("marta", True, True),
+        ("mar", True, True),
+        ("marta other", True, True),
+        ("marta zebulon", False, True),
+        ("zebulon", False, False),
+        ("aaron", False, False),
+        ("pe1 1hz", True, True),
+        ("", False, False),
+    ],
+)
+def test_a_query_finds_tokens_in_order_by_every_word_or_by_any(typed: str, every: bool, any_: bool) -> None:
+    tokens = sorted(index_tokens("Marta Other, PE1 1HZ"))
+    words = query_tokens(typed).words
+    assert (search.finds(words, tokens), search.finds(words, tokens, every=False)) == (every, any_)
