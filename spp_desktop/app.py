@@ -17,7 +17,7 @@ NO_DISPLAY = (
 )
 HEAVY = ("sqlalchemy", "pydantic", "sqlmodel", "numpy", "spp_desktop.store.opening", "spp_desktop.services.cases",
          "spp_desktop.services.today", "spp_desktop.services.search", "spp_desktop.services.backups",
-         "openpyxl")  # fmt: skip
+         "spp_desktop.ui.frame", "spp_desktop.ui.find", "spp_desktop.ui.counting", "openpyxl")  # fmt: skip
 """What is loaded while the officer types, in the order it is needed."""
 
 
@@ -52,6 +52,8 @@ def open_window(folder: Path | None = None, *, officer: str | None = None) -> in
 
 
 def warm() -> None:
-    """Load what the first window did without."""
-    for name in HEAVY:
+    """Load what the first window did without, and then what every page is made of."""
+    from spp_desktop.ui.registry import CASE_PAGE, PAGES
+
+    for name in (*HEAVY, *(spec.builder.partition(":")[0] for spec in PAGES), CASE_PAGE.partition(":")[0]):
         import_module(name)

@@ -32,7 +32,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from spp_desktop.services import sign_in  # noqa: E402
 from tests.benchmarks import store_speed  # noqa: E402
 from tests.benchmarks.figures_data import add_years  # noqa: E402
-from tests.benchmarks.large_store import AS_AT, LARGE, OFFICER, PASSPHRASE, SMALL, Size, kept_store  # noqa: E402
+from tests.benchmarks.large_store import AS_AT, LARGE, OFFICER, PASSPHRASE, SMALL, Size, kept_folder, kept_store  # noqa: E402
 from tests.benchmarks.measure import Line, beyond, table, under, within  # noqa: E402
 from tests.benchmarks.store_speed import Place  # noqa: E402
 
@@ -125,7 +125,10 @@ def _start(part: str) -> float:
 
 def _part(part: str, *arguments: str) -> dict[str, Any]:
     command = [sys.executable, "-m", "tests.benchmarks.windows", part, *arguments]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    # Compiled once and kept, as an installed program is.
+    environment = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+    environment["PYTHONPYCACHEPREFIX"] = str(kept_folder() / "compiled")
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
         raise RuntimeError(done.stderr)
     told: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])

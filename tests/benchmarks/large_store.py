@@ -421,9 +421,14 @@ def _put(connection: Any, rows: Mapping[Table, list[dict[str, Any]]]) -> None:
 # --- keeping it --------------------------------------------------------------------------------------------------
 
 
+def kept_folder() -> Path:
+    """Where what is made for measuring is kept between runs."""
+    return Path(tempfile.gettempdir()) / "spp-desktop-bench"
+
+
 def kept_store(size: Size, progress: Progress | None = None) -> Path:
     """The store of a size, built on the first call and kept among temporary files until schema or content change."""
-    folder = Path(tempfile.gettempdir()) / "spp-desktop-bench" / f"{size.name}-schema-{LATEST}-edition-{EDITION}"
+    folder = kept_folder() / f"{size.name}-schema-{LATEST}-edition-{EDITION}"
     if not (folder / "done").exists():
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
