@@ -12,22 +12,24 @@ from dataclasses import dataclass
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, Table, func, select
+from sqlalchemy import Connection, Row, Table, and_, exists, func, or_, select
 from sqlalchemy.exc import DatabaseError
 
 from spp_desktop.domain.errors import Refused, StoreTrouble
-from spp_desktop.domain.journal import Change, Sealed, Value
+from spp_desktop.domain.journal import Action, Change, Sealed, Value
 from spp_desktop.store import ledger
 from spp_desktop.store.alone import file_alone
 from spp_desktop.store.dialect import counted_words, damage, dangling
 from spp_desktop.store.folder import Compartment
 from spp_desktop.store.opened import Store
 from spp_desktop.store.tables.base import RecordRow, below, table_of
+from spp_desktop.store.tables.crime import CrimeCountRow, DatasetRow
 from spp_desktop.store.tables.indexed import IndexedRow
 from spp_desktop.store.tables.journal import ChangeRow
 from spp_desktop.store.unit import journalled_values
 
 _CHANGE, _INDEXED = table_of(ChangeRow), table_of(IndexedRow)
+_DATASET, _COUNT = table_of(DatasetRow), table_of(CrimeCountRow)
 PAGE = 500
 """Records read at a time."""
 
@@ -156,6 +158,8 @@ def _everything(going: _Going) -> Iterator[Finding]:
         yield from _index(going)
         for row in below(RecordRow):
             yield from _records(going, row)
+        yield from _gone(going)
+        yield from _datasets(going)
     except (DatabaseError, ValueError):
         yield going.found("structure", None, "the file could not be read to its end")
 
@@ -222,6 +226,34 @@ def _records(going: _Going, row: type[RecordRow]) -> Iterator[Finding]:
         done += len(page)
         going.records += len(page)
         going.step("Checking records", done, count)
+
+
+def _gone(going: _Going) -> Iterator[Finding]:
+    """Records the journal made that are not in their tables: one that is deleted stays as a tombstone."""
+    going.step("Checking for missing records", 0, 1)
+    tables = [table_of(row) for row in below(RecordRow)]
+    kinds = [table.name for table in tables]
+    there = [and_(_CHANGE.c.kind == one.name, exists().where(one.c.id == _CHANGE.c.record_id)) for one in tables]
+    made = select(_CHANGE.c.kind, _CHANGE.c.record_id).where(
+        _CHANGE.c.action == Action.MADE.value, _CHANGE.c.kind.in_(kinds), ~or_(*there)
+    )
+    for kind, record_id in going.connection.execute(made):
+        yield going.found("record", record_id, f"the {kind} is in the journal and nowhere else")
+
+
+def _datasets(going: _Going) -> Iterator[Finding]:
+    """Datasets whose counts do not add up to the rows of their file that were counted and unplaced."""
+    going.step("Checking crime counts", 0, 1)
+    crimes = func.coalesce(func.sum(_COUNT.c.crimes), 0)
+    told = _DATASET.c.counted + _DATASET.c.unplaced
+    differing = (
+        select(_DATASET.c.id)
+        .outerjoin(_COUNT, _COUNT.c.dataset_id == _DATASET.c.id)
+        .group_by(_DATASET.c.id, told)
+        .having(crimes != told)
+    )
+    for (dataset_id,) in going.connection.execute(differing):
+        yield going.found("record", dataset_id, "its crime counts are not those of its file")
 
 
 def _journalled(connection: Connection, table: Table, ids: list[UUID]) -> dict[UUID, dict[str, Sealed]]:

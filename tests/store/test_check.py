@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,10 +11,14 @@ import pytest
 from sqlalchemy import text
 
 from spp_desktop.domain.errors import Refused
+from spp_desktop.domain.figures.datasets import Dataset
+from spp_desktop.domain.figures.measures import Series
+from spp_desktop.domain.figures.months import Month
 from spp_desktop.domain.journal import Stamp, Stream
 from spp_desktop.domain.retention import Target
 from spp_desktop.store import erase
 from spp_desktop.store.check import Report, check
+from spp_desktop.store.crime import add_dataset
 from spp_desktop.store.dialect import into
 from spp_desktop.store.engine import connect_file, open_engines
 from spp_desktop.store.guard import ALLOWED
@@ -28,6 +32,24 @@ from tests.stores import CONFIDENTIAL_KEY, GENERAL_KEY
 
 BY, NOW = UUID(int=1), datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 NAME = "Unmistakable Person"
+JANUARY = Month(2025, 1)
+DATASET = Dataset(
+    id=UUID(int=8),
+    series=Series.POLICE,
+    name="a.csv",
+    source="police",
+    force="A Constabulary",
+    sha256="ab",
+    as_at=date(2026, 3, 2),
+    imported_by=BY,
+    imported_at=NOW,
+    months=(JANUARY,),
+    rows=6,
+    counted=3,
+    unplaced=1,
+    outside=2,
+    rejected=0,
+)
 
 
 @pytest.fixture
@@ -40,6 +62,7 @@ def filled(store: Store) -> Store:
                 unit.insert(row)
                 unit.index(Indexed("person", row.id, (f"name{number}", "person")))
             unit.insert(NoticeRow(id=UUID(int=9), kind="x", at=NOW, details={"a": 1, "b": [1.5, None]}))
+            add_dataset(unit, DATASET, {(JANUARY, "E01015588", "burglary"): 3, (JANUARY, "", "burglary"): 1})
         with store.write("x.edited", by=BY, at=NOW, stream=Stream.AUDIT, compartment=compartment) as unit:
             unit.update(NoticeRow, UUID(int=9), {"details": {"a": 2}, "seen_at": NOW})
             unit.tombstone(OfficerRow, UUID(int=2))
@@ -65,7 +88,7 @@ def test_a_sound_store_has_nothing_found(filled: Store) -> None:
     assert report.sound
     assert report.checked == ("general", "confidential")
     assert report.sealed == ()
-    assert (report.operations, report.records) == (6, 8)
+    assert (report.operations, report.records) == (6, 10)
     assert ("Verifying the journal", 3, 3) in steps
 
 
@@ -78,6 +101,9 @@ def test_a_sound_store_has_nothing_found(filled: Store) -> None:
         ("DELETE FROM {s}.chain WHERE stream = 'lists'", "chain", "lists: the chain has entries and no end"),
         ("UPDATE {s}.chain SET serial = 2 WHERE stream = 'lists'", "chain", "lists, entry 2: the chain does not end"),
         ("UPDATE {s}.change SET action = 'never heard of' WHERE kind = 'notice'", "chain", "an entry after this one"),
+        ("DELETE FROM {s}.officer WHERE name LIKE '% 1'", "record", "the officer is in the journal and nowhere else"),
+        ("UPDATE {s}.crime_count SET crimes = 4 WHERE crimes = 3", "record", "its crime counts are not those of its"),
+        ("DELETE FROM {s}.crime_count", "record", "its crime counts are not those of its file"),
     ],
 )
 def test_tampering_is_found(filled: Store, compartment: str, statement: str, about: str, message: str) -> None:
