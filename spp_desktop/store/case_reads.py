@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
-from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, func, literal, select, union_all
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, bindparam, func, literal, select, union_all
 
 from spp_desktop.domain.cases import (
     ActionView,
@@ -63,6 +62,44 @@ LOGGER, ACTION_OWNER = OFFICER.alias("logger"), OFFICER.alias("owner")
 # Aliases are made once: making one costs more than the statement it stands in.
 _MINE, _THEIRS = PARTY.alias("mine"), PARTY.alias("theirs")
 _HERE, _THERE = ON_CASE.alias("here"), ON_CASE.alias("there")
+
+_UNSHOWN = frozenset(
+    ("rowid", "case_id", "by_id", "stamps", "deleted", "agency", "retention", "review", "hold_reason", "hold_until")
+)
+"""Columns that nothing shows of what hangs on a case: taking them out of hundreds of rows is what would take long."""
+
+
+def _shown(table: Any) -> tuple[Any, ...]:
+    return tuple(column for column in table.c if column.name not in _UNSHOWN)
+
+
+def _hanging(table: Any, *order: ColumnElement[Any]) -> Select[Any]:
+    """The rows of a table that hang on ``case``, each with the name of the officer who made it."""
+    return (
+        select(*_shown(table), OFFICER.c.name.label("by_name"))
+        .select_from(table.outerjoin(OFFICER, OFFICER.c.id == table.c.by_id))
+        .where(table.c.case_id == bindparam("case"), table.c.deleted.is_(False))
+        .order_by(*order)
+    )
+
+
+# Written once: writing a statement takes longer than running it.
+_CONTACTS_OF = _hanging(CONTACT, CONTACT.c.at.desc(), CONTACT.c.rowid.desc())
+_ASSESSMENTS_OF = _hanging(ASSESSMENT, ASSESSMENT.c.at.desc(), ASSESSMENT.c.rowid.desc())
+_MOVES_OF = _hanging(MOVE, MOVE.c.at, MOVE.c.rowid)
+_FLAGS_OF = _hanging(FLAG, FLAG.c.since, FLAG.c.rowid)
+_ACTIONS_OF = (
+    _hanging(ACTION, ACTION.c.done.is_not(None), func.coalesce(ACTION.c.due, literal(date.max)), ACTION.c.rowid)
+    .add_columns(ACTION_OWNER.c.name.label("owner_name"))
+    .outerjoin(ACTION_OWNER, ACTION_OWNER.c.id == ACTION.c.owner_id)
+)
+_INCIDENTS_OF = (
+    select(*_shown(INCIDENT), ON_CASE.c.number, OFFICER.c.name.label("by_name"))
+    .select_from(INCIDENT.join(ON_CASE, ON_CASE.c.incident_id == INCIDENT.c.id))
+    .outerjoin(OFFICER, OFFICER.c.id == INCIDENT.c.by_id)
+    .where(ON_CASE.c.case_id == bindparam("case"), ON_CASE.c.deleted.is_(False), INCIDENT.c.deleted.is_(False))
+    .order_by(INCIDENT.c.happened.desc(), INCIDENT.c.rowid.desc())
+)
 
 LOCKS_AFTER = timedelta(hours=24)
 """How long a contact may still be put right in place."""
@@ -189,13 +226,13 @@ def _parties(
     columns = [FACT.c[name].label(f"fact_{name}") for name in _FACT]
     fact = and_(FACT.c.person_id == PARTY.c.person_id, FACT.c.deleted.is_(False))
     source = and_(CASE.c.id == FACT.c.case_id, known_by_id(reader.scope))
-    rows = connection.execute(
+    rows: Sequence[Any] = connection.execute(
         select(*_shown(PARTY), *columns, CASE.c.reference.label("fact_case_reference"))
         .select_from(PARTY.outerjoin(FACT, fact).outerjoin(CASE, source))
         .where(PARTY.c.case_id == case_id, PARTY.c.deleted.is_(False))
         .order_by(PARTY.c.main.desc(), PARTY.c.rowid)
     ).all()
-    gathered: dict[UUID, tuple[Row[Any], list[FactView]]] = {}
+    gathered: dict[UUID, tuple[Any, list[FactView]]] = {}
     for row in rows:
         _, known = gathered.setdefault(row.id, (row, []))
         if row.fact_case_reference is not None:
@@ -260,14 +297,7 @@ def party_name(kind: str, place: str) -> str:
 
 
 def _incidents(connection: Connection, case_id: UUID, also: Mapping[UUID, tuple[str, ...]]) -> tuple[IncidentView, ...]:
-    rows = connection.execute(
-        select(*_shown(INCIDENT), ON_CASE.c.number, OFFICER.c.name.label("by_name"))
-        .select_from(INCIDENT)
-        .join(ON_CASE, ON_CASE.c.incident_id == INCIDENT.c.id)
-        .outerjoin(OFFICER, OFFICER.c.id == INCIDENT.c.by_id)
-        .where(ON_CASE.c.case_id == case_id, ON_CASE.c.deleted.is_(False), INCIDENT.c.deleted.is_(False))
-        .order_by(INCIDENT.c.happened.desc(), INCIDENT.c.rowid.desc())
-    )
+    rows = _of_case(connection, _INCIDENTS_OF, case_id)
     return tuple(
         IncidentView(
             id=row.id,
@@ -297,30 +327,13 @@ def _incidents(connection: Connection, case_id: UUID, also: Mapping[UUID, tuple[
     )
 
 
-_UNSHOWN = frozenset(
-    ("rowid", "case_id", "by_id", "stamps", "deleted", "agency", "retention", "review", "hold_reason", "hold_until")
-)
-"""Columns that nothing shows of what hangs on a case: taking them out of hundreds of rows is what would take long."""
-
-
-@cache
-def _shown(table: Any) -> tuple[Any, ...]:
-    return tuple(column for column in table.c if column.name not in _UNSHOWN)
-
-
-def _of_case(connection: Connection, table: Any, case_id: UUID, *order: ColumnElement[Any]) -> Sequence[Row[Any]]:
-    """Rows of a table that hang on a case, each with the name of the officer who made it."""
-    return connection.execute(
-        select(*_shown(table), OFFICER.c.name.label("by_name"))
-        .select_from(table)
-        .outerjoin(OFFICER, OFFICER.c.id == table.c.by_id)
-        .where(table.c.case_id == case_id, table.c.deleted.is_(False))
-        .order_by(*order)
-    ).all()
+def _of_case(connection: Connection, statement: Select[Any], case_id: UUID) -> Sequence[Row[Any]]:
+    """What a statement reads of a case."""
+    return connection.execute(statement, {"case": case_id}).all()
 
 
 def _contacts(connection: Connection, case_id: UUID, reader: Reader) -> tuple[ContactView, ...]:
-    rows = _of_case(connection, CONTACT, case_id, CONTACT.c.at.desc(), CONTACT.c.rowid.desc())
+    rows = _of_case(connection, _CONTACTS_OF, case_id)
     return tuple(
         ContactView(
             id=row.id,
@@ -343,15 +356,7 @@ def _contacts(connection: Connection, case_id: UUID, reader: Reader) -> tuple[Co
 
 
 def _actions(connection: Connection, case_id: UUID) -> tuple[ActionView, ...]:
-    owner = ACTION_OWNER
-    rows = connection.execute(
-        select(*_shown(ACTION), OFFICER.c.name.label("by_name"), owner.c.name.label("owner_name"))
-        .select_from(ACTION)
-        .outerjoin(OFFICER, OFFICER.c.id == ACTION.c.by_id)
-        .outerjoin(owner, owner.c.id == ACTION.c.owner_id)
-        .where(ACTION.c.case_id == case_id, ACTION.c.deleted.is_(False))
-        .order_by(ACTION.c.done.is_not(None), func.coalesce(ACTION.c.due, literal(date.max)), ACTION.c.rowid)
-    )
+    rows = _of_case(connection, _ACTIONS_OF, case_id)
     return tuple(
         ActionView(
             id=row.id,
@@ -373,7 +378,7 @@ def _actions(connection: Connection, case_id: UUID) -> tuple[ActionView, ...]:
 
 
 def _assessments(connection: Connection, case_id: UUID) -> tuple[AssessmentView, ...]:
-    rows = _of_case(connection, ASSESSMENT, case_id, ASSESSMENT.c.at.desc(), ASSESSMENT.c.rowid.desc())
+    rows = _of_case(connection, _ASSESSMENTS_OF, case_id)
     return tuple(
         AssessmentView(
             id=row.id,
@@ -398,7 +403,7 @@ def _assessments(connection: Connection, case_id: UUID) -> tuple[AssessmentView,
 
 
 def _moves(connection: Connection, case_id: UUID) -> tuple[MoveView, ...]:
-    rows = _of_case(connection, MOVE, case_id, MOVE.c.at, MOVE.c.rowid)
+    rows = _of_case(connection, _MOVES_OF, case_id)
     return tuple(
         MoveView(
             row.id, row.before, row.after, row.at, row.by_name or "", row.reason, str(row.closing.get("reason", ""))
@@ -408,7 +413,7 @@ def _moves(connection: Connection, case_id: UUID) -> tuple[MoveView, ...]:
 
 
 def _flags(connection: Connection, case_id: UUID) -> tuple[FlagView, ...]:
-    rows = _of_case(connection, FLAG, case_id, FLAG.c.since, FLAG.c.rowid)
+    rows = _of_case(connection, _FLAGS_OF, case_id)
     return tuple(
         FlagView(
             row.id, row.code, row.label, row.reason, row.since, row.expires, row.ended, row.by_name or "", row.revision
