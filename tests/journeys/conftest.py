@@ -11,13 +11,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from shiboken6 import isValid
 
 from spp_desktop.domain.permissions import Role
@@ -31,6 +31,7 @@ from tests import casework
 from tests.casework import MONDAY, Wall
 from tests.store.vault_fixtures import CHEAP
 
+D = TypeVar("D", bound=QDialog)
 PASSPHRASE = "correct horse battery"
 STORE_NAME = "Main office"
 FIRST = ("Yvonne Castle", (Role.ADMINISTRATOR, Role.INFORMATION_GOVERNANCE))
@@ -149,6 +150,16 @@ class Desktop:
     def until(self, comes: Callable[[], object]) -> None:
         """Wait until this is so."""
         self.qtbot.waitUntil(lambda: bool(comes()), timeout=PATIENCE_SECONDS * 1000)
+
+    def dialog(self, kind: type[D]) -> D:
+        """The dialog in front, given the keyboard as the system's own windows would give it."""
+        self.until(lambda: isinstance(QApplication.activeModalWidget(), kind))
+        found = QApplication.activeModalWidget()
+        assert isinstance(found, kind)
+        with self.qtbot.waitActive(found):
+            found.activateWindow()
+        self.settle()
+        return found
 
     def sign_in(self, officer: str, passphrase: str = PASSPHRASE) -> None:
         """Type name and passphrase in the sign-in window, press Enter, and wait for the answer."""

@@ -7,7 +7,6 @@ from datetime import date
 from uuid import UUID
 
 import pytest
-from PySide6.QtWidgets import QApplication
 
 from spp_desktop.domain.cases import CaseView
 from spp_desktop.services import cases, drafts, entries
@@ -48,14 +47,6 @@ def take_up(desktop: Desktop, window: CaseWindow) -> None:
         window.activateWindow()
 
 
-def sheet(desktop: Desktop, kind: type[Sheet]) -> Sheet:
-    """The sheet open now."""
-    desktop.until(lambda: isinstance(QApplication.activeWindow(), kind))
-    found = QApplication.activeWindow()
-    assert isinstance(found, kind)
-    return found
-
-
 @pytest.fixture
 def desktop_with_hannah(start_window: Start) -> Desktop:
     return start_window("Hannah Whitfield")
@@ -66,7 +57,7 @@ def test_a_contact_is_logged_in_three_keys(start_window: Start) -> None:
     window, page = open_case(desktop)
 
     desktop.press("N")
-    sheet(desktop, FormSheet)
+    desktop.dialog(FormSheet)
     desktop.press("S", "Ctrl+Return")
     desktop.settle()
 
@@ -82,7 +73,7 @@ def test_no_answer_books_the_next_try(start_window: Start) -> None:
     _, page = open_case(desktop)
 
     desktop.press("N")
-    sheet(desktop, FormSheet)
+    desktop.dialog(FormSheet)
     desktop.press("N", "Ctrl+Return")
     desktop.settle()
 
@@ -96,10 +87,10 @@ def test_another_incident_raises_the_risk_to_high(start_window: Start) -> None:
     _, page = open_case(desktop)
 
     desktop.press("I")
-    sheet(desktop, FormSheet)
+    desktop.dialog(FormSheet)
     desktop.type("sat 2340")
     desktop.press("Tab", "P", "Ctrl+Return")
-    scoring = sheet(desktop, ScoringSheet)
+    scoring = desktop.dialog(ScoringSheet)
     desktop.settle()
     assert isinstance(scoring, ScoringSheet)
     # Every day, linked, worse, a neighbour, going on now: then on to what it does to them.
@@ -127,7 +118,7 @@ def test_unchanged_risk_is_one_enter(start_window: Start) -> None:
 
     entries.assess_risk(desktop.me, page.case_id, NewAssessment({"frequency": "daily", "worse": "yes"}))
     page.score_risk()
-    sheet(desktop, ScoringSheet)
+    desktop.dialog(ScoringSheet)
     desktop.settle()
     desktop.press("Return")
     desktop.settle()
@@ -150,7 +141,7 @@ def test_a_crash_in_the_middle_of_a_form_loses_nothing(start_window: Start, tmp_
     window.deleteLater()
 
     again, page = open_case(desktop)
-    question = sheet(desktop, Sheet)
+    question = desktop.dialog(Sheet)
     assert "You left a draft here at 09:14" in question.windowTitle()
     desktop.press("Return")
     desktop.settle()
@@ -183,7 +174,7 @@ def test_two_officers_change_the_same_answer_and_both_are_kept(start_window: Sta
     desktop.press("Ctrl+S")
     from spp_desktop.ui.case.conflict import ConflictSheet
 
-    conflict = sheet(desktop, ConflictSheet)
+    conflict = desktop.dialog(ConflictSheet)
     assert isinstance(conflict, ConflictSheet)
     assert list(conflict.choices) == ["their_reference"]
     assert {"mine", "theirs"} <= set(desktop.words(conflict).splitlines())

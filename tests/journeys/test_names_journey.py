@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msoffcrypto
 import openpyxl
-from PySide6.QtWidgets import QApplication, QDialog, QPushButton
+from PySide6.QtWidgets import QDialog, QPushButton
 
 from spp_desktop.domain.exports import ExportLine
 from spp_desktop.services import exports
@@ -23,16 +23,6 @@ from tests.ui.fakes import FakeAsk
 Start = Callable[[str], Desktop]
 PASSWORD = "told by telephone"
 MEETING = "Tasking group"
-
-
-def dialog(desktop: Desktop) -> QDialog:
-    """The dialog in front, with the keyboard."""
-    desktop.settle()
-    found = QApplication.activeModalWidget()
-    assert isinstance(found, QDialog)
-    with desktop.qtbot.waitActive(found):
-        found.activateWindow()
-    return found
 
 
 def alerts(desktop: Desktop, words: str) -> list[QPushButton]:
@@ -56,8 +46,7 @@ def wanted(desktop: Desktop) -> ExportSheet:
     desktop.settle()
     assert isinstance(desktop.main.page_in_view(), CasesPage)
     desktop.press("E")
-    sheet = dialog(desktop)
-    assert isinstance(sheet, ExportSheet)
+    sheet = desktop.dialog(ExportSheet)
     sheet.reason.setPlainText("Names are read out at the meeting")
     sheet.recipient.setText(MEETING)
     sheet.basis.set_value("s115")
@@ -98,7 +87,7 @@ def test_names_are_asked_for_approved_sent_encrypted_and_destroyed(start_window:
 
     change_officer(desktop, "Rachel Okafor")
     press_alert(desktop, f"Hannah Whitfield for {MEETING}")
-    asked = dialog(desktop)
+    asked = desktop.dialog(QDialog)
     assert "Names are read out at the meeting" in desktop.words(asked)
     desktop.press("Return")
     desktop.settle()
@@ -153,12 +142,12 @@ def test_the_register_shows_a_list_until_its_destruction_is_confirmed(start_wind
     page.table.select_id(line.id)
     assert {line.number, MEETING, "list.xlsx"} <= set(desktop.words(page.side).splitlines())
     page.confirm.click()
-    dialog(desktop)
+    desktop.dialog(QDialog)
     desktop.press("Escape")
     desktop.settle()
     assert the_list(desktop).destroyed is None
     page.confirm.click()
-    dialog(desktop)
+    desktop.dialog(QDialog)
     desktop.press("Return")
     desktop.settle()
     assert (the_list(desktop).destroyed, the_list(desktop).destroyed_by) == (date(2012, 3, 12), desktop.me.officer.id)
