@@ -21,6 +21,7 @@ from spp_desktop.store.erase import erase_again
 from spp_desktop.store.index import Indexed, matching
 from spp_desktop.store.opened import Store
 from spp_desktop.store.tables.base import table_of
+from spp_desktop.store.tables.case import IncidentRow
 from spp_desktop.store.tables.draft import DraftRow
 from spp_desktop.store.tables.erasure import ErasureRow
 from spp_desktop.store.tables.notice import NoticeRow
@@ -246,3 +247,21 @@ def test_an_erasing_cut_short_is_finished_at_the_next_opening(
     assert row_of(sqlite_store, NoticeRow, record_id).details["words"].startswith(WORDS)
     assert erase_again(sqlite_store, by=BY, at=NOW) == 1
     assert row_of(sqlite_store, NoticeRow, record_id).details == {}
+
+
+def test_what_was_typed_in_general_to_find_something_confidential_goes_too(store: Store) -> None:
+    with store.write("case.incident", by=BY, at=NOW, stream=Stream.AUDIT, compartment="confidential") as unit:
+        record_id = unit.new_id()
+        unit.insert(
+            IncidentRow(id=record_id, happened="2026-03-01", logged_at=NOW, by_id=BY, words=f"{WORDS} was seen")
+        )
+    with store.write("person.searched", by=BY, at=NOW, stream=Stream.AUDIT) as unit:
+        unit.say(terms=WORDS[:9], results="0")
+        operation_id = unit.operation_id
+    done = erase.erase(
+        store, [Target("incident", record_id)], by=BY, at=NOW, why="asked to", compartment="confidential"
+    )
+    assert (done.records, done.searches, done.cleaned) == (1, 1, True)
+    assert WORDS[:9] not in everything_of(store, operation_id)
+    with store.read() as connection:
+        assert list(ledger.broken(connection)) == []
