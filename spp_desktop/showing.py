@@ -60,7 +60,11 @@ STORE_NAME = "Demonstration"
 FIRST_SIZE = (1366, 768)
 LINGER_MS = 250
 """How long a window is left alone before its picture is taken, for what waits a moment before it reads."""
-SEEN_BY: Mapping[str, Role] = {"figures": Role.ANALYST, "administration": Role.ADMINISTRATOR}
+SEEN_BY: Mapping[str, Role] = {
+    "figures": Role.ANALYST,
+    "administration": Role.ADMINISTRATOR,
+    "retention": Role.INFORMATION_GOVERNANCE,
+}
 """Whose window a page is shown in; an ASB officer's where it is not named."""
 PLAN_MONTHS = (Months.parse("2011-03..2012-02"), Months.parse("2010-03..2011-02"))
 """The year whose change the plan prints, and the year before it."""
@@ -196,7 +200,7 @@ def staged(folder: Path, *, as_at: date = AS_AT) -> Iterator[Stage]:
         QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, state)
         built = demo.build(folder, as_at=as_at)
         seats = {}
-        for role in (Role.ASB_OFFICER, Role.ANALYST, Role.ADMINISTRATOR):
+        for role in (Role.ASB_OFFICER, *SEEN_BY.values()):
             officer = next(each for each in built.officers if role in each.roles)
             seats[role] = sign_in.sign_in(folder, officer.name, built.passphrase, now=_standing_at(as_at))
             ending.callback(sign_in.sign_out, seats[role])
