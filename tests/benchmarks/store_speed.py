@@ -24,7 +24,7 @@ from spp_desktop.services.signed_in import SignedIn
 from spp_desktop.store.engine import CACHE_KIB, connect_file
 from spp_desktop.store.engine import sqlcipher as driver
 from tests.benchmarks.large_store import MANY
-from tests.benchmarks.measure import Line, Statement, beside, hearing, p95, run_raw, timed, under, within
+from tests.benchmarks.measure import Line, Statement, beside, hearing, p95, run_raw, timed, under, within, worked
 
 OPEN = (Filter("open", ("yes",)),)
 FIRST_PAGE = CaseQuery("asb", OPEN)
@@ -130,8 +130,8 @@ def searching(place: Place) -> Iterator[Line]:
     ours, reference = [], []
     for each in typed:
         statements = asked(me, lambda words=each: search.search(me, words))  # type: ignore[misc]
-        reference.append(min(timed(lambda: run_raw(raw, statements)) for _ in range(3)))  # noqa: B023 - run at once
-        ours.append(min(timed(lambda: search.search(me, each)) for _ in range(3)))  # noqa: B023 - run at once
+        reference.append(min(worked(lambda: run_raw(raw, statements)) for _ in range(3)))  # noqa: B023 - run at once
+        ours.append(min(worked(lambda: search.search(me, each)) for _ in range(3)))  # noqa: B023 - run at once
     raw.close()
     yield within("search read, p95 over what is typed", p95(reference), p95(ours), 2, most=50)
 
@@ -191,17 +191,17 @@ def _saves(place: Place, targets: Sequence[UUID], name: str, *, waiting: bool = 
         run_raw(twin, statements)
         twin.execute("COMMIT")
 
+    taken = timed if waiting else worked
     ours, reference = [], []
     for case_id in targets:
         with hearing(me) as statements:
-            took = timed(lambda: save(case_id))  # noqa: B023 - run at once
+            took = taken(partial(save, case_id))
         writes = [each for each in statements if each[0].startswith(("INSERT", "UPDATE", "DELETE"))]
         ours.append(took)
-        reference.append(timed(lambda: insert(writes)))  # noqa: B023 - run at once
+        reference.append(taken(partial(insert, writes)))
     twin.close()
-    # The first few warm both files. With the disk both wait as long as it pleases; without it, only work is left.
-    typical = statistics.median if waiting else min
-    return typical(reference[WARMING:]), typical(ours[WARMING:])
+    # The first few warm both files.
+    return statistics.median(reference[WARMING:]), statistics.median(ours[WARMING:])
 
 
 def importing(place: Place) -> Iterator[Line]:

@@ -87,25 +87,26 @@ class Watch:
         from PySide6.QtCore import Qt, QTimer
 
         self.app = app
-        self.silences: dict[str, float] = {}
+        self.silences: dict[str, tuple[float, float]] = {}
+        """By what was being done: the longest silence, and how long this thread itself worked in it; milliseconds."""
         self._doing = ""
-        self._last = 0.0
+        self._last = self._worked = 0.0
         self._timer = QTimer(app)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(SILENCE_EVERY_MS)
         self._timer.timeout.connect(self._tick)
 
     def _tick(self) -> None:
-        now = time.perf_counter()
+        now, worked = time.perf_counter(), time.thread_time()
         if self._doing:
-            silence = (now - self._last) * 1000
-            self.silences[self._doing] = max(silence, self.silences.get(self._doing, 0.0))
-        self._last = now
+            silence = ((now - self._last) * 1000, (worked - self._worked) * 1000)
+            self.silences[self._doing] = max(silence, self.silences.get(self._doing, (0.0, 0.0)))
+        self._last, self._worked = now, worked
 
     @contextmanager
     def doing(self, what: str) -> Iterator[None]:
         """Listen while the block lasts."""
-        self._doing, self._last = what, time.perf_counter()
+        self._doing, self._last, self._worked = what, time.perf_counter(), time.thread_time()
         self._timer.start()
         yield
         self._tick()
@@ -148,10 +149,8 @@ class Came:
         return lambda: self.times > seen
 
 
-def session(folder: str) -> dict[str, Any]:
-    """Sign in, look at Today, search, go through the case list, open a case, look at figures, visit every page."""
-    from PySide6.QtCore import QEvent
-
+def _signed_in(folder: str) -> tuple[Watch, Any, dict[str, Any]]:
+    """Sign in as an officer does, and wait for what goes on beside them."""
     from spp_desktop.app import warm
     from spp_desktop.store.keys import SHIPPED, derive
     from spp_desktop.ui import work
@@ -160,14 +159,12 @@ def session(folder: str) -> dict[str, Any]:
 
     app = application()
     watch = Watch(app)
-    told: dict[str, Any] = {}
     warm()
     unwraps = []
     for _ in range(3):
         begun = time.perf_counter()
         derive(PASSPHRASE, secrets.token_bytes(16), SHIPPED)
         unwraps.append((time.perf_counter() - begun) * 1000)
-    told["unwrap"] = statistics.median(unwraps)
     desk = Desk(app, now=lambda: AS_AT)
     desk.begin(Path(folder))
     entry = desk.entry
@@ -180,12 +177,30 @@ def session(folder: str) -> dict[str, Any]:
     def today_shown() -> bool:
         return desk.session is not None and getattr(desk.session.main.page_in_view(), "_loaded", None) is not None
 
+    told: dict[str, Any] = {"unwrap": statistics.median(unwraps)}
     told["today"] = watch.timed("signing in", form.submit, today_shown)
-    assert desk.session is not None
-    main, me = desk.session.main, desk.session.me
     with watch.doing("backup and check beside the officer"):
         work.settle(PATIENCE * 5)
-    told["today_memory"] = resident()
+    told["memory"] = resident()
+    return watch, desk, told
+
+
+def signing_in(folder: str) -> dict[str, Any]:
+    """From the passphrase to Today, in a store without figures."""
+    watch, _desk, told = _signed_in(folder)
+    return told | {"silences": watch.silences}
+
+
+def session(folder: str) -> dict[str, Any]:
+    """Search, go through the case list, open a case, look at figures, visit every page."""
+    from PySide6.QtCore import QEvent
+
+    from spp_desktop.ui import work
+
+    watch, desk, told = _signed_in(folder)
+    assert desk.session is not None
+    main, me = desk.session.main, desk.session.me
+    watch.silences.clear()
     told["list"] = _list(watch, main)
     told["search"] = _searches(watch, main, me)
     told["case"] = _case(watch, main, me)
@@ -194,7 +209,7 @@ def session(folder: str) -> dict[str, Any]:
         with watch.doing(f"first visit to {main.specs[key].label}"):
             main.go(key)
             work.settle(PATIENCE)
-    app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    watch.app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     told["every_page_memory"] = resident()
     told["silences"] = watch.silences
     return told
@@ -310,6 +325,7 @@ def _figures(watch: Watch, main: Any) -> dict[str, float]:
 PARTS: Mapping[str, Callable[[str], dict[str, Any]]] = {
     "start-bare": start_bare,
     "start-ours": start_ours,
+    "signing-in": signing_in,
     "session": session,
 }
 
