@@ -43,6 +43,7 @@ from spp_desktop.services.signed_in import SignedIn
 from spp_desktop.services.stores import StoreCard
 from spp_desktop.ui import theme, work
 from spp_desktop.ui.ask import trouble_of
+from spp_desktop.ui.case_window import CaseWindow
 from spp_desktop.ui.desk import application
 from spp_desktop.ui.find import finder
 from spp_desktop.ui.frame import MainWindow
@@ -135,7 +136,7 @@ def _first_start(stage: Stage) -> QWidget:
     return window
 
 
-def _case(stage: Stage) -> QWidget:
+def _case(stage: Stage) -> CaseWindow:
     me = stage.seats[Role.ASB_OFFICER]
     worked = (Filter("band", ("high",)), Filter("state", ("action-plan",)))
     line = cases.list_cases(me, CaseQuery("asb", worked, sort="score", descending=True), limit=1)[0]
@@ -161,11 +162,12 @@ def _empty(stage: Stage) -> QWidget:
 
 
 def _error(stage: Stage) -> QWidget:
-    main = stage.main()
-    main.show()
-    error = StoreTrouble("The disk that holds the store is full. 41 MB more is needed")
-    main.ask.trouble(trouble_of(error, doing="The disk is full, so this case was not saved"))
-    return main
+    window = _case(stage)
+    window.show()
+    work.settle(60)
+    error = StoreTrouble("The disk that holds the store is full. Make room on it and try again")
+    window.ask.trouble(trouble_of(error, doing="The disk is full, so this case was not saved", again=True))
+    return window
 
 
 def _locked(stage: Stage) -> QWidget:

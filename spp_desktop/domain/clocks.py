@@ -18,6 +18,8 @@ from spp_desktop.domain.bank_holidays import BANK_HOLIDAYS
 
 LONDON = ZoneInfo("Europe/London")
 Unit = Literal["hours", "calendar", "working"]
+DAYS_FROM = 48
+"""From how many hours late a clock that counts hours is told in calendar days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +107,25 @@ def due_text(due: date, today: date, unit: Unit = "working") -> str:
 
 
 def hours_text(due: datetime, now: datetime) -> str:
-    """``31 hours left`` or ``3 hours late``: whole hours, never rounded in the office's favour."""
+    """``31 hours left`` or ``3 hours late``: whole hours, never rounded in the office's favour.
+
+    Two days late and more is told in calendar days: ``12 days late``.
+    """
     left = elapsed_hours(now, due)
+    if left <= -DAYS_FROM:
+        return f"{(now.astimezone(LONDON).date() - due.astimezone(LONDON).date()).days} days late"
     if 0 <= left < 1:
         return "under an hour left"
     count = int(left) if left >= 0 else -int(left // 1)
     return f"{count} hour{'s' if count != 1 else ''} {'left' if left >= 0 else 'late'}"
+
+
+def explain_hours(due: datetime, now: datetime) -> str:
+    """The sum behind a clock that counts hours: ``due Sat 11 Oct 2025, 08:01; 49 hours ago``."""
+    local, left = due.astimezone(LONDON), elapsed_hours(now, due)
+    count = int(left) if left >= 0 else -int(left // 1)
+    hours = f"{count} hour{'s' if count != 1 else ''}"
+    return f"due {local:%a} {local.day} {local:%b %Y, %H:%M}; {f'in {hours}' if left >= 0 else f'{hours} ago'}"
 
 
 def explain_due(due: date, today: date, stopped: Sequence[Stop] = (), unit: Unit = "working") -> str:

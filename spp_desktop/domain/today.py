@@ -15,6 +15,8 @@ DueGroup = Literal["overdue", "today", "week", "later"]
 class DueItem:
     """Something due on a case, on Today and My actions. ``text`` is the clock in words: ``2 days late``.
 
+    ``reckoned`` is the sum behind it where that is in hours; the others follow from the day due.
+
     ``kind`` is ``action``, ``review``, ``first-contact`` or ``flag``. ``record_id`` is the action's or the flag's id,
     None for a clock of the case itself.
     """
@@ -33,6 +35,7 @@ class DueItem:
     revision: int = 0
     agency: str = ""
     paused: str = ""
+    reckoned: str = ""
 
 
 @dataclass(frozen=True, slots=True)

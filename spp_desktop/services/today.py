@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from spp_desktop.domain.casetypes import CASE_TYPES, case_type
-from spp_desktop.domain.clocks import LONDON, add_working_days, due_text, hours_text
+from spp_desktop.domain.clocks import LONDON, add_working_days, due_text, explain_hours, hours_text
 from spp_desktop.domain.dates import show_day
 from spp_desktop.domain.lists import AGENCIES
 from spp_desktop.domain.permissions import Right, may
@@ -23,6 +24,7 @@ SOON = 5
 """Working days ahead in which reviews are counted and ending flags announced."""
 WEEK = timedelta(days=6)
 LATE_FLAGS = timedelta(days=14)
+FIRST_CONTACT = "First contact with the victim"
 """How long after its end a flag that nobody renewed or ended is still announced."""
 _ORDER: tuple[DueGroup, ...] = ("overdue", "today", "week", "later")
 
@@ -76,8 +78,8 @@ def _items(connection: Any, me: SignedIn, asked: Asked, until: date) -> Iterator
         due = row.first_contact_due.astimezone(LONDON).date()
         late = row.first_contact_due < now
         group: DueGroup = "overdue" if late else _group(due, day)
-        text = hours_text(row.first_contact_due, now)
-        yield _clock("first-contact", "First contact with the victim", row, due, text, group)
+        item = _clock("first-contact", FIRST_CONTACT, row, due, hours_text(row.first_contact_due, now), group)
+        yield replace(item, reckoned=explain_hours(row.first_contact_due, now))
 
 
 def _clock(kind: str, what: str, row: Any, due: date, text: str, group: DueGroup) -> DueItem:

@@ -99,8 +99,14 @@ class Ask(Protocol):
         """Ask for a folder; ``chosen`` gets one path."""
 
 
-def trouble_of(error: BaseException, *, doing: str = "") -> Trouble:
-    """An error said the house way. ``doing`` is the work in hand: "This case was not saved"."""
+AGAIN = Choice("again", "Try again", "primary")
+
+
+def trouble_of(error: BaseException, *, doing: str = "", again: bool = False) -> Trouble:
+    """An error said the house way. ``doing`` is the work in hand: "This case was not saved".
+
+    With ``again`` trouble with the disk offers to try once more.
+    """
     if isinstance(error, Conflict):
         return Trouble(doing or "Somebody else changed this record", error.message)
     if isinstance(error, StoreTrouble):
@@ -109,7 +115,8 @@ def trouble_of(error: BaseException, *, doing: str = "") -> Trouble:
             error.message,
             safe=("What is on screen is still here. Do not close this window yet.",
                   "Nothing already in the store has changed or been lost."),
-            to_do="put right what is said above, then try again.",
+            to_do=f"put right what is said above, then {'choose Try again' if again else 'try again'}.",
+            choices=(Choice("ok", "Close"), AGAIN) if again else (Choice("ok", "Close", "primary"),),
             details=_details(error),
             icon="hard_drive",
         )  # fmt: skip

@@ -14,7 +14,7 @@ from spp_desktop.domain.changes import Changes
 from spp_desktop.domain.disclosure import marking_for_people
 from spp_desktop.ui import icons, privacy, work
 from spp_desktop.ui.actions import attach, key_hints
-from spp_desktop.ui.ask import Ask, WindowAsk, trouble_of
+from spp_desktop.ui.ask import AGAIN, Answer, Ask, WindowAsk, trouble_of
 from spp_desktop.ui.page import Page, SizeClass
 from spp_desktop.ui.widgets.focus import show_focus_rings
 from spp_desktop.ui.widgets.notices import Toast
@@ -105,6 +105,15 @@ class Window(QMainWindow):
     def failed(self, error: BaseException) -> None:
         """Say what went wrong; the usual ``failed`` of ``work.run``."""
         self.ask.trouble(trouble_of(error))
+
+    def not_saved(self, error: BaseException, doing: str, again: Callable[[], None]) -> None:
+        """Say that work on screen was not saved, and save it ``again`` when the officer says so."""
+
+        def answered(answer: Answer) -> None:
+            if answer.code == AGAIN.code:
+                again()
+
+        self.ask.trouble(trouble_of(error, doing=doing, again=True), answered)
 
     def today(self) -> date:
         """Today where the officer is; give it to date fields."""

@@ -18,6 +18,7 @@ from spp_desktop.domain.clocks import (
     due_text,
     elapsed_hours,
     explain_due,
+    explain_hours,
     hours_text,
     is_bank_holiday,
     is_working_day,
@@ -133,6 +134,15 @@ def test_how_hours_are_said() -> None:
     assert hours_text(add_hours(now, 0.5), now) == "under an hour left"
     assert hours_text(add_hours(now, -0.5), now) == "1 hour late"
     assert hours_text(add_hours(now, -3), now) == "3 hours late"
+    assert hours_text(add_hours(now, -47.5), now) == "48 hours late"
+    assert hours_text(add_hours(now, -48), now) == "2 days late"
+    assert hours_text(add_hours(now, -288.5), now) == "12 days late"
+
+
+def test_the_sum_behind_a_clock_in_hours_gives_moment_and_hours() -> None:
+    now = datetime(2025, 10, 13, 8, 14, tzinfo=UTC)
+    assert explain_hours(datetime(2025, 10, 11, 7, 1, tzinfo=UTC), now) == "due Sat 11 Oct 2025, 08:01; 50 hours ago"
+    assert explain_hours(datetime(2025, 10, 13, 9, 14, tzinfo=UTC), now) == "due Mon 13 Oct 2025, 10:14; in 1 hour"
 
 
 def test_the_sum_behind_a_clock() -> None:

@@ -305,6 +305,7 @@ def test_cases_ticked_one_by_one_are_what_is_asked_for(hannah: SignedIn) -> None
         (None, "2012-03-13T16:14", ("31 h left", False)),
         (None, "2012-03-12T08:14", ("1 h late", True)),
         (None, "2012-03-12T09:13", ("1 h late", True)),
+        (None, "2012-03-10T09:13", ("2 days late", True)),
     ],
 )
 def test_first_contact_in_hours(hannah: SignedIn, hours: float | None, due: str, words: tuple[str, bool]) -> None:

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 
 from spp_desktop.domain.casetypes import case_type
 from spp_desktop.domain.errors import Problem
@@ -27,6 +28,9 @@ from spp_desktop.domain.vocabulary import Term, Vocabulary
 from spp_desktop.ui.forms.editors import Setting, make_editor
 from spp_desktop.ui.forms.form import Form, build_form
 from spp_desktop.ui.forms.index import SectionBox, SectionIndex
+from spp_desktop.ui.forms.spans import SpanLayout
+from spp_desktop.ui.widgets.choice import ChoiceBox
+from spp_desktop.ui.widgets.choice import MultiChoice as Several
 from tests.ui import sweep
 
 KINDS = Vocabulary("kinds", "Kinds", (Term("personal", "Personal"), Term("nuisance", "Nuisance")))
@@ -305,3 +309,55 @@ def test_the_form_of_an_asb_case_is_whole(qtbot) -> None:
     assert sweep.unlabelled(form) == []
     assert form.answers() == {}
     assert not form.grab().isNull()
+
+
+def _fields(*widths: int) -> list[QWidget]:
+    made = []
+    for wide in widths:
+        field = QWidget()
+        field.setMinimumSize(wide, 30)
+        made.append(field)
+    return made
+
+
+@pytest.mark.parametrize(
+    ("wide", "needs", "spans", "lefts"),
+    [
+        # Four columns of a report stand under one another.
+        (808, (100,) * 7, (3,) * 7, [0, 205, 410, 615, 0, 205, 410]),
+        # One field of a line needs more than it asks for: its neighbour gives what it can spare.
+        (808, (285, 100, 100), (4, 4, 4), [0, 342, 615]),
+        # None can give: the line ends sooner, and those left share it evenly.
+        (628, (100, 100, 100, 195), (3, 3, 3, 3), [0, 213, 427, 0]),
+    ],
+)
+def test_fields_of_a_form_stand_under_one_another(
+    qtbot, wide: int, needs: tuple[int, ...], spans: tuple[int, ...], lefts: list[int]
+) -> None:
+    body = QWidget()
+    qtbot.addWidget(body)
+    layout = SpanLayout(body)
+    fields = _fields(*needs)
+    for field, span in zip(fields, spans, strict=True):
+        layout.add(field, span)
+    body.resize(wide, 300)
+    body.show()
+    assert [field.x() for field in fields] == lefts
+
+
+def test_a_long_choice_shows_its_beginning(qtbot) -> None:
+    box = ChoiceBox([("police", "Police, neighbourhood team"), ("other", "Somebody else")])
+    qtbot.addWidget(box)
+    box.set_value("police")
+    assert box.line().cursorPosition() == 0
+
+
+def test_several_choices_say_not_answered_only_while_there_are_none(qtbot) -> None:
+    several = Several([("race", "Race"), ("faith", "Faith")], placeholder="Not answered")
+    qtbot.addWidget(several)
+    line = several.findChild(ChoiceBox).line()
+    assert line.placeholderText() == "Not answered"
+    several.set_value(["race"])
+    assert line.placeholderText() == "Add another"
+    several.set_value(None)
+    assert line.placeholderText() == "Not answered"

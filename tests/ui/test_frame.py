@@ -331,6 +331,17 @@ def test_trouble_says_what_is_safe_and_copies_no_words(window: MainWindow, qtbot
     qtbot.keyClick(sheet, Qt.Key.Key_Escape)
 
 
+def test_what_was_not_saved_is_tried_again_by_return_and_not_by_escape(window: MainWindow, qtbot) -> None:
+    tried: list[str] = []
+    for pressed in (Qt.Key.Key_Escape, Qt.Key.Key_Return):
+        window.not_saved(StoreTrouble("The disk is full"), "This case was not saved", lambda: tried.append("again"))
+        sheet = next(each for each in window.findChildren(Sheet) if each.isVisible())
+        assert sheet.title.text() == "This case was not saved"
+        qtbot.keyClick(sheet.default, pressed)
+        work.settle()
+    assert tried == ["again"]
+
+
 def test_a_failure_nobody_waits_for_is_said_in_the_window(window: MainWindow) -> None:
     window.ask = fake = FakeAsk()
 

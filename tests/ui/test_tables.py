@@ -320,3 +320,23 @@ def test_a_mark_on_a_contrast_themes_selection_is_inverted(qapp) -> None:
 
     assert painted("").pixelColor(4, 15).name() == "#a81b26"
     assert painted("on-select").pixelColor(4, 15).name() == "#18222c"
+
+
+def test_a_column_yields_its_place_where_the_others_would_be_cut_unless_it_was_chosen(qtbot) -> None:
+    columns = (
+        TableColumn("name", "Victim", 150, lambda r: Words(r.name), stretch=1),
+        TableColumn("area", "Area", 150, lambda r: Words("Long name", short="Short"), stretch=1),
+        TableColumn("owner", "Owner", 90, lambda r: Words("Qadir"), yields=True),
+    )
+    model = RowsModel(columns, key=key)
+    model.set_rows([line(1)])
+    table = RecordTable("Cases")
+    qtbot.addWidget(table)
+    table.show_model(model)
+    table.resize(400, 200)
+    table.show()
+    assert not table.isColumnHidden(2)
+    table.resize(340, 200)
+    assert table.isColumnHidden(2)
+    table.set_columns_shown(("name", "area", "owner"), chosen=True)
+    assert not table.isColumnHidden(2)

@@ -74,7 +74,7 @@ THE_REPORT = Section(
         Choice(key="reported_by", label="Reported by", vocabulary=REPORTERS, in_list=True),
         Choice(key="source_agency", label="Source agency", vocabulary=AGENCIES, in_list=True),
         Text(key="their_reference", label="Their reference", searchable=True),
-        Choice(key="may_tell_reporter", label="Reporter may be told the outcome", vocabulary=MAY_TELL),
+        Choice(key="may_tell_reporter", label="Reporter may hear the outcome", vocabulary=MAY_TELL),
         Day(key="first_incident", label="First incident"),
         Day(key="reported", label="Date reported", required=True),
         Day(key="recorded", label="Date recorded", help="When the agency told made its record"),

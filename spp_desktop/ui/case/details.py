@@ -266,7 +266,7 @@ class Details(QWidget):
         elif isinstance(error, Invalid):
             self.form.refuse(error.problems)
         else:
-            self._window.failed(error)
+            self._window.not_saved(error, "This case was not saved", self.save)
 
     # Two versions
 

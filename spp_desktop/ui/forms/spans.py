@@ -1,12 +1,19 @@
-"""A layout of twelve columns: each part takes as many as it asks for, and more where it would not fit."""
+"""A layout of twelve columns: each part takes as many as it asks for, and more where it would not fit.
+
+Where one part of a line needs more, the others of the line give what they can spare; only when they cannot does the
+line end sooner, and then what is over is shared out evenly, so that the fields of a form stand under one another.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 COLUMNS = 12
 LEAST_WIDTH = 150
+LEAST_SPAN = 3
 GAP, LINE_GAP = 12, 10
 
 
@@ -88,27 +95,46 @@ class SpanLayout(QLayout):
         return max(0, top - LINE_GAP - rect.top())
 
     def _lines(self, column: float) -> list[list[tuple[QLayoutItem, int]]]:
-        """The parts of each line with their spans; the last of a full line takes what the next could not."""
-        lines: list[list[tuple[QLayoutItem, int]]] = [[]]
-        used = 0
-        for item, asked in zip(self._items, self._spans, strict=True):
-            if item.isEmpty():
-                continue
-            span = self._fitting(item, asked, column)
-            if used + span > COLUMNS:
-                last, had = lines[-1][-1]
-                lines[-1][-1] = (last, had + COLUMNS - used)
-                lines.append([])
-                used = 0
-            lines[-1].append((item, span))
-            used += span
+        """The parts of each line with their spans."""
+        parts = [
+            (item, asked, self._fitting(item, min(asked, LEAST_SPAN), column))
+            for item, asked in zip(self._items, self._spans, strict=True)
+            if not item.isEmpty()
+        ]
+        lines: list[list[tuple[QLayoutItem, int]]] = []
+        while parts:
+            count = _fit_in_line([(asked, least) for _, asked, least in parts])
+            line, parts = parts[:count], parts[count:]
+            spans = _shared([(asked, least) for _, asked, least in line], full=bool(parts))
+            lines.append([(item, span) for (item, _, _), span in zip(line, spans, strict=True)])
         return lines
 
     @staticmethod
     def _fitting(item: QLayoutItem, asked: int, column: float) -> int:
-        """The columns a part takes: those asked for, or as many as its least width needs."""
+        """The least columns a part takes: these, or as many as its least width needs."""
         least = max(LEAST_WIDTH, item.minimumSize().width())
         span = asked
         while span < COLUMNS and span * column + (span - 1) * GAP < least:
             span += 1
         return span
+
+
+def _fit_in_line(parts: Sequence[tuple[int, int]]) -> int:
+    """How many of these parts, each with the columns it asks for and its least, go in the next line."""
+    wished = needed = 0
+    for place, (asked, least) in enumerate(parts):
+        wished, needed = wished + asked, needed + least
+        if place and (wished > COLUMNS or needed > COLUMNS):
+            return place
+    return len(parts)
+
+
+def _shared(parts: Sequence[tuple[int, int]], *, full: bool) -> list[int]:
+    """The columns of each part of a line: what they ask for, less what others need; all of them in a ``full`` line."""
+    spans = [min(COLUMNS, max(asked, least)) for asked, least in parts]
+    while sum(spans) > COLUMNS:
+        spare = [span - least for span, (_, least) in zip(spans, parts, strict=True)]
+        spans[len(spans) - 1 - spare[::-1].index(max(spare))] -= 1
+    while full and sum(spans) < COLUMNS:
+        spans[spans.index(min(spans))] += 1
+    return spans

@@ -402,7 +402,8 @@ class CasesPage(TabKeys, Page):
 
     def _show_columns(self) -> None:
         size = self.window_.size_class
-        self.table.set_columns_shown(self._columns_chosen or columns_unasked(self.kind, size))
+        shown = self._columns_chosen or columns_unasked(self.kind, size)
+        self.table.set_columns_shown(shown, chosen=bool(self._columns_chosen))
 
     def _show_ticked(self) -> None:
         self.bar.show_count(len(self.model.ticked))

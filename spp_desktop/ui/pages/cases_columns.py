@@ -9,11 +9,12 @@ from typing import cast
 
 from spp_desktop.domain.cases import CaseLine
 from spp_desktop.domain.casetype import CaseType
-from spp_desktop.domain.clocks import due_text, elapsed_hours, explain_due
+from spp_desktop.domain.clocks import DAYS_FROM, due_text, elapsed_hours, explain_due, explain_hours, hours_text
 from spp_desktop.domain.columns import Column
 from spp_desktop.domain.dates import show_day
 from spp_desktop.domain.exports import labels_of, reader_of
 from spp_desktop.domain.fields import read_day
+from spp_desktop.domain.figures.areas import NEIGHBOURHOOD_AREAS
 from spp_desktop.ui.page import SizeClass
 from spp_desktop.ui.tables.cells import BLANK, Cell, Late, Risk, Tags, Words
 from spp_desktop.ui.tables.model import TableColumn
@@ -23,17 +24,21 @@ NOBODY = "Nobody yet"
 CHARACTER = 8
 """Pixels a character of a declared column width takes."""
 _WIDTHS: Mapping[str, int] = {
-    "reference": 136,
-    "name": 118,
-    "band": 68,
-    "flags": 120,
-    "area": 118,
-    "owner": 92,
-    "first_contact": 96,
-    "next_review": 124,
+    "reference": 128,
+    "name": 152,
+    "band": 66,
+    "flags": 112,
+    "area": 155,
+    "owner": 88,
+    "first_contact": 90,
+    "next_review": 111,
     "state": 108,
 }
-_STRETCH: Mapping[str, int] = {"name": 2, "flags": 2, "area": 3}
+_STRETCH: Mapping[str, int] = {"name": 3, "flags": 1, "area": 4}
+_YIELDS = "owner"
+"""The column left out where names and areas would be cut: the preview says it too."""
+_SHORT_AREAS: Mapping[str, str] = {"CE2": "Dogsthorpe, East, Park", "S1": "Fletton, Stanground"}
+"""What stands for the longest names of areas in a narrow column."""
 _WIDE_ONLY, _NOT_COMPACT = ("state",), ("owner",)
 """Columns shown unasked in a wide window only, and those a narrow one leaves out unasked."""
 
@@ -83,10 +88,15 @@ def flag_tag(kind: CaseType, code: str, label: str = "", icon: str = "") -> Tag:
 
 
 def contact_words(line: CaseLine, now: datetime, promise: int) -> tuple[str, bool]:
-    """How the first contact stands, and whether it is or was late: ``26 h``, ``31 h left``, ``12 h late``."""
+    """How the first contact stands, and whether it is or was late: ``26 h``, ``31 h left``, ``12 h late``.
+
+    From two days late on it is told in calendar days: ``12 days late``.
+    """
     if line.first_contact_hours is not None:
         return f"{int(line.first_contact_hours)} h", line.first_contact_hours > promise
     left = elapsed_hours(now, line.first_contact_due)
+    if left <= -DAYS_FROM:
+        return hours_text(line.first_contact_due, now), True
     return (f"{int(left)} h left", False) if left >= 0 else (f"{-int(left // 1)} h late", True)
 
 
@@ -100,6 +110,7 @@ def _table_column(kind: CaseType, column: Column, moments: Moments) -> TableColu
         stretch=_STRETCH.get(column.key, 0),
         right=column.kind in {"hours", "whole"},
         private=column.personal,
+        yields=column.key == _YIELDS,
     )
 
 
@@ -111,17 +122,25 @@ def _reader(kind: CaseType, column: Column, moments: Moments) -> Callable[[CaseL
         "next_review": lambda line: review_clock(line.next_review, moments.today()) if line.next_review else BLANK,
         "reference": lambda line: Words(line.reference, "strong"),
         "name": lambda line: Words(line.name, private=True),
+        "area": lambda line: _area(line.area),
         "owner": lambda line: Words(short_name(line.owner) if line.owner else NOBODY, "dim"),
     }
     if column.key in known and not column.answer:
         return cast(Callable[[CaseLine], Cell], known[column.key])
     read, show = reader_of(column), _shower(kind, column)
-    dim = column.key in {"area", "state"}
+    dim = column.key == "state"
     return lambda line: Words(show(read(line)), "dim" if dim else "body", column.personal, right=column.kind == "whole")
+
+
+def _area(code: str | None) -> Cell:
+    place = NEIGHBOURHOOD_AREAS.area(code) if code else None
+    return Words(place.name if place else "No area", "dim", short=_SHORT_AREAS.get(code or "", ""))
 
 
 def _contact(line: CaseLine, now: datetime, promise: int) -> Cell:
     words, late = contact_words(line, now, promise)
+    if late and line.first_contact_hours is None:
+        return Late(words.replace(" days ", " d "), explain_hours(line.first_contact_due, now))
     return Late(words, f"{words}, over {promise} hours") if late else Words(words, right=True)
 
 
@@ -136,7 +155,7 @@ def _shower(kind: CaseType, column: Column) -> Callable[[object], str]:
 
     def show(value: object) -> str:
         if value is None or value == "":
-            return "No area" if column.key == "area" else ""
+            return ""
         if isinstance(value, tuple):
             return ", ".join(one(code) for code in value)
         if isinstance(value, date):

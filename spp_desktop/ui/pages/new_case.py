@@ -69,9 +69,15 @@ class NewCasePage(Page):
         self.offer.row.addWidget(self.go_on)
         self.offer.row.addWidget(self.throw)
         self.offer.hide()
-        self._index = QVBoxLayout()
+        self._index = QFrame()
+        self._index.setObjectName("index")
+        self._index_rows = QVBoxLayout(self._index)
+        self._index_rows.setContentsMargins(10, 10, 10, 10)
         self._middle = QVBoxLayout()
         self._middle.setSpacing(0)
+        self._box_line = QVBoxLayout()
+        self._box_line.setContentsMargins(20, 8, 16, 0)
+        self._middle.addLayout(self._box_line)
         self.side = SidePane()
         self.side.person_chosen.connect(self._take_person)
         self.side.person_dropped.connect(self._drop_person)
@@ -80,7 +86,7 @@ class NewCasePage(Page):
         across = QHBoxLayout()
         across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(0)
-        across.addLayout(self._index)
+        across.addWidget(self._index)
         across.addLayout(self._middle, 1)
         across.addWidget(self.side)
         rows = QVBoxLayout(self)
@@ -120,8 +126,9 @@ class NewCasePage(Page):
         self.form.problems_changed.connect(self._show_problems)
         self._sections = SectionIndex(self.form)
         self._box = SectionBox(self.form)
-        self._index.addWidget(self._sections)
-        self._middle.addWidget(self._box)
+        self._sections.setFixedWidth(self._sections.width() - 20)
+        self._index_rows.addWidget(self._sections)
+        self._box_line.addWidget(self._box)
         self._middle.addWidget(self.form, 1)
         self.form.show()
         self.set_size_class(self.window_.size_class)
@@ -155,7 +162,7 @@ class NewCasePage(Page):
         """A narrow window has the sections in a drop-down."""
         self.side.set_size_class(size)
         if self.form is not None:
-            self._sections.setVisible(size is not SizeClass.COMPACT)
+            self._index.setVisible(size is not SizeClass.COMPACT)
             self._box.setVisible(size is SizeClass.COMPACT)
 
     def panes(self) -> Sequence[QWidget]:
@@ -359,7 +366,7 @@ class NewCasePage(Page):
             self.form.refuse(error.problems)
         else:
             self._keep()
-            self.window_.failed(error)
+            self.window_.not_saved(error, "This case was not saved", self.save_and_next if self._next else self.save)
 
     def _clear(self) -> None:
         self._match.stop()

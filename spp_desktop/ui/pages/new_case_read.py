@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -27,6 +27,9 @@ PERSON, AREA, MINE = "_person", "_area", "_mine"
 _FIRST, _AFTER = ("who", "name", "phone", "address", "postcode"), ("place",)
 """Questions about who it is asked at once, and those asked after what must be known; the rest come last."""
 
+_SPANS = {"name": 8, "phone": 4, "address": 8, "postcode": 4}
+"""Columns of the form they take when asked first: a wide one and a narrow one in each line."""
+
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
@@ -40,12 +43,14 @@ class Chosen:
 def opening_sections(kind: CaseType) -> tuple[Section, ...]:
     """The form of a new case: what a call must give first, then everything else in its own sections."""
     needed = sorted((each for each in kind.fields if each.required), key=lambda each: each.key == kind.reported)
+    needed = [replace(each, span=4 if each.key == kind.reported else 8) for each in needed]
     about = tuple(each for each in kind.who.fields if each.key in _FIRST)
     after = tuple(each for each in kind.who.fields if each.key in _AFTER)
     more = tuple(each for each in kind.who.fields if each.key not in (*_FIRST, *_AFTER))
     words = tuple(each for each in kind.fields if each.key == "what_happened")
     note = "Only these are needed to save; the rest can follow"
-    first = Section("call", "Who, what and when", (*about, *needed, *after, *words), note)
+    asked_first = (replace(each, span=_SPANS.get(each.key, each.span)) for each in (*about, *needed, *after, *words))
+    first = Section("call", "Who, what and when", tuple(asked_first), note)
     asked = {each.key for each in first.fields}
     rest = [Section(each.key, each.label, _left(each.fields, asked), each.note) for each in kind.sections]
     person = (Section("who", "More about them", more),) if more else ()

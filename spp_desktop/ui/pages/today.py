@@ -11,7 +11,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
 from spp_desktop.domain.changes import Changes, Done
-from spp_desktop.domain.clocks import add_working_days
+from spp_desktop.domain.clocks import add_working_days, explain_hours
 from spp_desktop.domain.dates import local_day
 from spp_desktop.domain.exports import ExportLine, NamesRequest
 from spp_desktop.domain.figures.areas import NEIGHBOURHOOD_AREAS
@@ -36,7 +36,7 @@ from spp_desktop.ui.tables.view import RecordTable
 from spp_desktop.ui.widgets.buttons import button, choice_button
 from spp_desktop.ui.widgets.card import Card, EmptyState
 from spp_desktop.ui.widgets.labels import text_label
-from spp_desktop.ui.widgets.tags import Clock
+from spp_desktop.ui.widgets.tags import Clock, ClockKind
 from spp_desktop.ui.window import Window, local_time
 
 LEAST_ROWS = 4
@@ -368,7 +368,8 @@ def _first_promise(waiting: Sequence[TriageLine]) -> str:
         return ""
     due = min(line.due for line in waiting)
     day = local_day(due)
-    return f"{len(waiting):,} · first promise ends {short_day(day, day)}, {local_time(due)}"
+    ends = "ended" if any(line.late for line in waiting) else "ends"
+    return f"{len(waiting):,} · first promise {ends} {short_day(day, day)}, {local_time(due)}"
 
 
 def _triage_key(line: TriageLine) -> UUID:
@@ -387,7 +388,8 @@ def _triage_columns(window: Window) -> tuple[TableColumn[TriageLine], ...]:
 
     def promise(line: TriageLine) -> Clock:
         soon = line.text.startswith("under") or (line.text.endswith("left") and int(line.text.split()[0]) <= 12)
-        return Clock("late" if line.late else "today" if soon else "soon", line.text)
+        kind: ClockKind = "late" if line.late else "today" if soon else "soon"
+        return Clock(kind, line.text, explain_hours(line.due, window.me.now()))
 
     return (
         TableColumn("received", "Received", 126, received),

@@ -21,13 +21,17 @@ _INKS: Mapping[str, str] = {"body": "text", "strong": "text", "dim": "text-2", "
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Text. ``private`` is a name or free text, hidden while names are; ``right`` sets it to the right edge."""
+    """Text. ``private`` is a name or free text, hidden while names are; ``right`` sets it to the right edge.
+
+    ``short`` is painted where the text does not fit.
+    """
 
     text: str
     style: Style = "body"
     private: bool = False
     right: bool = False
     icon: str = ""
+    short: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +174,8 @@ def _(cell: Words, painter: QPainter, box: QRect, ink: str) -> None:
         painter.fillRect(QRect(box.left(), box.center().y() - 4, box.width() * 2 // 3, 8), theme.colour("line-strong"))
         return
     style = "strong" if cell.style in {"strong", "group"} else "body"
-    _text(painter, cell.text, box, ink or _INKS[cell.style], style, right=cell.right)
+    fits = not cell.short or QFontMetrics(theme.font(style)).horizontalAdvance(cell.text) <= box.width()
+    _text(painter, cell.text if fits else cell.short, box, ink or _INKS[cell.style], style, right=cell.right)
 
 
 @paint.register

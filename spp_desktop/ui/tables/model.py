@@ -29,7 +29,8 @@ class TableColumn(Generic[R]):
     """One column: its heading, how wide (pixels, a share of spare width in ``stretch``), and its cell for a row.
 
     ``sort`` is the key to order by in the store, empty where one cannot. ``private`` columns are left out of a
-    copied row. ``least`` is the narrowest window that shows it. ``right`` sets heading and words to the right.
+    copied row. ``least`` is the narrowest window that shows it, and one that ``yields`` is left out where the
+    others would be cut, unless the officer chose it. ``right`` sets heading and words to the right.
     """
 
     key: str
@@ -42,6 +43,7 @@ class TableColumn(Generic[R]):
     private: bool = False
     least: SizeClass = SizeClass.COMPACT
     default: bool = True
+    yields: bool = False
 
 
 class RowsModel(QAbstractTableModel):

@@ -32,6 +32,8 @@ from spp_desktop.ui.tables.rows import TICK_WIDTH, Header, RowDelegate
 
 Index = QModelIndex | QPersistentModelIndex
 LEAST_WIDTH = 80
+SQUEEZE = 24
+"""By how many pixels in all the columns may be cut before one yields."""
 
 
 class RecordTable(QTableView):
@@ -56,6 +58,7 @@ class RecordTable(QTableView):
         self.sort_key = ""
         self.sort_descending = False
         self._hidden: frozenset[str] = frozenset()
+        self._chosen = False
         self._widths: dict[str, int] = {}
         self._size = SizeClass.STANDARD
         self._kept: Any = None
@@ -131,7 +134,7 @@ class RecordTable(QTableView):
         self._kept = self.rows().id_at(index.row()) if index.isValid() else None
 
     def _restore(self) -> None:
-        self._arrange()
+        self._fit()
         self.clearSpans()
         for place in self.rows().groups():
             self.setSpan(place, 0, 1, self.rows().columnCount())
@@ -180,17 +183,18 @@ class RecordTable(QTableView):
         self._size = size
         self._set_row_height()
         if self.model() is not None:
-            self._arrange()
+            self._fit()
 
-    def set_columns_shown(self, keys: Sequence[str]) -> None:
-        """Show exactly these columns, as far as the width allows."""
+    def set_columns_shown(self, keys: Sequence[str], *, chosen: bool = False) -> None:
+        """Show exactly these columns, as far as the width allows; ones the officer has ``chosen`` never yield."""
+        self._chosen = chosen
         self._hidden = frozenset(c.key for c in self.rows().columns if c.key not in keys)
-        self._arrange()
+        self._fit()
 
     def set_widths(self, widths: Mapping[str, int]) -> None:
         """Set widths an officer chose before, by column key."""
         self._widths = dict(widths)
-        self._arrange()
+        self._fit()
 
     def widths(self) -> Mapping[str, int]:
         """The widths the officer has set, by column key."""
@@ -203,37 +207,45 @@ class RecordTable(QTableView):
         for column in self.rows().columns:
             item = menu.addAction(column.label)
             item.setCheckable(True)
-            item.setChecked(column.key not in self._hidden and column.least <= self._size)
+            item.setChecked(not self.isColumnHidden(self._place_of(column.key)))
             item.setData(column.key)
         menu.triggered.connect(self._column_chosen)
         menu.popup(self.mapToGlobal(QPoint(self.width() - 240, self.horizontalHeader().height())))
 
     def _column_chosen(self, item: QAction) -> None:
-        self._hidden ^= {str(item.data())}
-        self._arrange()
+        key = {str(item.data())}
+        self._hidden = self._hidden - key if item.isChecked() else self._hidden | key
+        self._chosen = True
+        self._fit()
         if self._remembered_as:
             memory.remember(f"hidden/{self._remembered_as}", sorted(self._hidden))
         self.columns_chosen.emit(tuple(c.key for c in self.rows().columns if c.key not in self._hidden))
 
-    def _arrange(self) -> None:
+    def _place_of(self, key: str) -> int:
         model = self.rows()
-        self._fitting = True
+        return int(model.ticks) + [column.key for column in model.columns].index(key)
+
+    def _choose_shown(self) -> None:
+        """Hide the columns not asked for, those the window is too narrow for, and where it is full those that yield."""
+        model = self.rows()
+        asked = [c for c in model.columns if c.key not in self._hidden and c.least <= self._size]
+        wanted = sum(self._widths.get(c.key, c.width) for c in asked) + TICK_WIDTH * int(model.ticks)
+        full = not self._chosen and wanted - self.viewport().width() > SQUEEZE
         for place, column in enumerate(model.columns, start=int(model.ticks)):
-            self.setColumnHidden(place, column.key in self._hidden or column.least > self._size)
-        self._fitting = False
-        self._fit()
+            self.setColumnHidden(place, column not in asked or (full and column.yields))
 
     def _fit(self) -> None:
         """Give each column its width; those that stretch share what is spare, or give up what is wanting."""
         if self.model() is None:
             return
         model = self.rows()
+        self._fitting = True
+        self._choose_shown()
         shown = [(n, self.column(n)) for n in range(model.columnCount()) if not self.isColumnHidden(n)]
         wide = {n: TICK_WIDTH if c is None else self._widths.get(c.key, c.width) for n, c in shown}
         shares = {n: c.stretch for n, c in shown if c is not None and c.stretch and c.key not in self._widths}
         spare = self.viewport().width() - sum(wide.values())
         total = sum(shares.values())
-        self._fitting = True
         for n, base in wide.items():
             extra = spare * shares.get(n, 0) // total if total else 0
             self.setColumnWidth(n, max(base + extra, min(base, LEAST_WIDTH)))

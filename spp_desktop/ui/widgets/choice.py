@@ -12,6 +12,7 @@ from spp_desktop.ui.widgets.chips import Chip
 from spp_desktop.ui.widgets.flow import FlowLayout
 
 CHOOSE_FROM_LIST = "Choose one from the list"
+ADD_ANOTHER = "Add another"
 
 
 class ChoiceBox(QComboBox):
@@ -77,6 +78,7 @@ class ChoiceBox(QComboBox):
         self.setCurrentIndex(place)
         if place < 0:
             self.setEditText("")
+        self._line.setCursorPosition(0)
 
     def problem(self) -> str:
         """Why what was typed is no choice; empty when it is one or nothing was typed."""
@@ -100,6 +102,8 @@ class ChoiceBox(QComboBox):
         if code != self._last:
             self._last = code
             self.changed.emit(code)
+        if not self._line.hasFocus():
+            self._line.setCursorPosition(0)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """F4 opens the list."""
@@ -127,6 +131,7 @@ class MultiChoice(QFrame):
         super().__init__(parent)
         self._labels = dict(options)
         self._chosen: list[str] = []
+        self._placeholder = placeholder
         self._outer = QVBoxLayout(self)
         self._outer.setContentsMargins(0, 0, 0, 0)
         self._outer.setSpacing(6)
@@ -204,6 +209,7 @@ class MultiChoice(QFrame):
             self._flow.addWidget(chip)
             chip.show()
         self._chips.setVisible(bool(self._chosen))
+        self._add.line().setPlaceholderText(ADD_ANOTHER if self._chosen else self._placeholder)
         self._add.set_value(None)
         self._add.set_options([(code, label) for code, label in self._labels.items() if code not in self._chosen])
 

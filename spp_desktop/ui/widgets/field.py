@@ -41,6 +41,8 @@ class FieldRow(QWidget):
         head.addWidget(self.label)
         self.aside = text_label("required" if required else "", "caption")
         head.addWidget(self.aside)
+        if not required:
+            self.aside.hide()
         head.addStretch()
         rows.addLayout(head)
         rows.addWidget(field)
@@ -81,6 +83,7 @@ class FieldRow(QWidget):
     def set_aside(self, words: str) -> None:
         """Show a word beside the label, such as "required" or "not answered"."""
         self.aside.setText(words)
+        self.aside.setHidden(not words)
 
     def set_problem(self, message: str, state: State = "error") -> None:
         """Show what is wrong in one sentence, or nothing for an empty one; a screen reader is told."""

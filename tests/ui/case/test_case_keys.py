@@ -67,8 +67,8 @@ def test_a_narrow_window_has_under_the_dots_what_its_header_leaves_out(open_case
     desk = open_case(size=(1093, 614))
     menu = more_menu(desk.page, desk.page.kind, desk.page.view, compact=True)
     lines = [each.text() for each in menu.actions()]
-    # 57 hours and 14 minutes: never rounded in the office's favour.
-    assert lines[:2] == ["First contact: 58 h late", "Owner: Nobody yet"]
+    # 57 hours and 14 minutes, from the Friday to the Sunday.
+    assert lines[:2] == ["First contact: 2 days late", "Owner: Nobody yet"]
     assert "Close case…" in lines
     menu.deleteLater()
 
