@@ -49,6 +49,7 @@ class ErasingSheet(WorkSheet):
         self._stop.clear()
         self.progress.progress("Erasing", 0, 0)
         self.progress.show()
+        self.fit()
         run, stop = self.erasing(), self._stop
         return lambda tell: run(tell, stop.is_set)
 
@@ -74,7 +75,7 @@ class EraseCaseSheet(ErasingSheet):
         self.reason = LongText(lines=2)
         self.typed = line_edit()
         self.ask("why", FieldRow("&Why it is erased", self.reason, required=True, hint=KEPT))
-        self.ask("typed", FieldRow("&Type the reference to go on", self.typed, required=True, hint=case.reference))
+        self.ask("typed", FieldRow("&Type the reference to go on", self.typed, required=True))
         self.asked()
 
     def problems(self) -> Sequence[tuple[str, str]]:
@@ -137,7 +138,7 @@ class ErasedSheet(Sheet):
 
     def __init__(self, window: Window, title: str, erased: Erased) -> None:
         super().__init__(window, title)
-        self.facts = Facts(150)
+        self.facts = Facts(176)
         rewritten = "Yes: the words are in no part of it" if erased.cleaned else "When the store is next opened"
         self.facts.set_facts(
             [
@@ -146,7 +147,7 @@ class ErasedSheet(Sheet):
                 ("When", show_moment(erased.at)),
                 ("File rewritten", rewritten),
                 ("Backups hold it until", show_day(erased.backups_until) if erased.backups_until else "None holds it"),
-                ("Erasing", str(erased.id)),
+                ("Number of this erasing", str(erased.id)),
             ]
         )
         self.body.addWidget(self.facts)
