@@ -11,7 +11,7 @@ from sqlalchemy.pool import NullPool
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from spp_desktop.store.dialect import own_schema
-from spp_desktop.store.engine import Engines, connect_file
+from spp_desktop.store.engine import ALONE_CACHE_KIB, Engines, connect_file
 
 
 @contextmanager
@@ -20,7 +20,7 @@ def file_alone(path: Path, key: bytes, *, writing: bool = True) -> Iterator[Conn
     engine = create_engine(
         "sqlite://",
         module=sqlcipher,
-        creator=lambda: connect_file(path, key),
+        creator=lambda: connect_file(path, key, cache_kib=ALONE_CACHE_KIB),
         poolclass=NullPool,
         hide_parameters=True,
     )

@@ -24,6 +24,8 @@ from spp_desktop.store.trouble import explain
 CACHE_KIB = 64 * 1024
 """Page cache of each connection's general compartment."""
 ATTACHED_CACHE_KIB = 16 * 1024
+ALONE_CACHE_KIB = 8 * 1024
+"""For going through a whole file once, where nothing is read twice."""
 BUSY_MS = 5000
 """How long a connection waits for another's write before it says the store is busy."""
 READERS = 3
@@ -100,6 +102,8 @@ def _sqlite_engine(folder: StoreFolder, keys: Keys, *, size: int, reading: bool)
         poolclass=QueuePool,
         pool_size=size,
         max_overflow=0,
+        # The connection used last has the warmest cache; the others fill theirs only while several read at once.
+        pool_use_lifo=True,
         hide_parameters=True,
     )
     begin = "BEGIN" if reading else "BEGIN IMMEDIATE"
@@ -107,7 +111,7 @@ def _sqlite_engine(folder: StoreFolder, keys: Keys, *, size: int, reading: bool)
     return engine
 
 
-def connect_file(path: Path, key: bytes) -> Any:
+def connect_file(path: Path, key: bytes, *, cache_kib: int = CACHE_KIB) -> Any:
     """A bare encrypted connection to one file with every setting read back; StoreTrouble when one does not hold.
 
     The handle is closed on failure: on Windows a leaked one keeps the file from being moved.
@@ -123,7 +127,7 @@ def connect_file(path: Path, key: bytes) -> Any:
         raw.execute("SELECT count(*) FROM sqlite_master").fetchone()
         _set(raw, "busy_timeout", str(BUSY_MS), str(BUSY_MS))
         _set(raw, "foreign_keys", "ON", _ON)
-        _set_file(raw, "main", CACHE_KIB)
+        _set_file(raw, "main", cache_kib)
     except BaseException as error:
         if raw is not None:
             raw.close()
