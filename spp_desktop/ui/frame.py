@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent
+from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from spp_desktop.domain.changes import Changes, Done
@@ -165,10 +165,21 @@ class MainWindow(Window):
         if stale:
             page.refresh(stale)
         page.show_at(**dict(place.at))
+        self._enter_page(page)
+        self._heading_changed()
+
+    def _enter_page(self, page: Page) -> None:
+        """Give the keyboard to a page, unless something in it has it."""
         focus = QApplication.focusWidget()
         if focus is None or not page.isAncestorOf(focus):
             enter(next((pane for pane in page.panes() if pane.isVisible()), page))
-        self._heading_changed()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin on the page and not on the rail: before it shows, nothing in a window takes the keyboard."""
+        super().showEvent(event)
+        page = self.page_in_view()
+        if page is not None and not event.spontaneous():
+            self._enter_page(page)
 
     def _heading_changed(self) -> None:
         page = self.page_in_view()
