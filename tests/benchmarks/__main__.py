@@ -158,7 +158,7 @@ def session(store: Path, room: Path) -> Iterator[Line]:
     yield under("figures page, 20 years, another area painted", painted, 100, reference=numpy)
     silences = first["silences"] | told["silences"]
     for what, (silence, worked) in sorted(silences.items(), key=lambda each: -each[1][0]):
-        yield under(f"event loop silent: {what} (reference: its own work in that time)", silence, 50, reference=worked)
+        yield under(f"event loop silent: {what}", silence, 50, reference=worked)
 
 
 def say(what: str) -> None:
