@@ -47,6 +47,8 @@ SCREEN_LIBRARIES = {
     "libxcb-keysyms.so.1": "libxcb-keysyms1",
     "libxcb-shape.so.0": "libxcb-shape0",
 }
+VIRTUAL_SCREEN = {"Xvfb": "xvfb"}
+"""A program rather than a library: an X server whose screen nobody sees."""
 FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts")
 FONT_PACKAGE = "fonts-dejavu-core"
 
@@ -190,8 +192,8 @@ def loads(library: str) -> bool:
 
 
 def missing_packages(libraries: Mapping[str, str]) -> list[str]:
-    """The Debian packages whose library is not there, and a font where there is none."""
-    missing = [package for library, package in libraries.items() if not loads(library)]
+    """The Debian packages whose library, or program, is not there, and a font where there is none."""
+    missing = [package for name, package in libraries.items() if not (loads if ".so" in name else shutil.which)(name)]
     fonts = (font for folder in FONT_FOLDERS for font in Path(folder).rglob("*.[ot]tf"))
     return missing if next(fonts, None) else [*missing, FONT_PACKAGE]
 
@@ -346,18 +348,21 @@ def fill_environment(kind: str) -> None:
 
 def has_libraries(environment: Mapping[str, str]) -> bool:
     """Whether Qt has what it needs here; looks once and remembers a yes."""
+    if without_display(environment):
+        return has_all({"offscreen": OFFSCREEN_LIBRARIES})
+    return has_all({"offscreen": OFFSCREEN_LIBRARIES, "screen": SCREEN_LIBRARIES})
+
+
+def has_virtual_screen() -> bool:
+    """Whether real windows can be opened on a screen that nobody sees; installs it where that is allowed."""
+    return has_all({"screen": SCREEN_LIBRARIES, "virtual screen": VIRTUAL_SCREEN})
+
+
+def has_all(kinds: Mapping[str, Mapping[str, str]]) -> bool:
+    """Whether each kind of what Qt needs is here, or could be installed; looks once for each and remembers a yes."""
     if not on_linux():
         return True
-    kinds = (
-        {"offscreen": OFFSCREEN_LIBRARIES}
-        if without_display(environment)
-        else {
-            "offscreen": OFFSCREEN_LIBRARIES,
-            "screen": SCREEN_LIBRARIES,
-        }
-    )
-    stamp = read_stamp()
-    unknown = [kind for kind in kinds if kind not in stamp.get("libraries", [])]
+    unknown = [kind for kind in kinds if kind not in read_stamp().get("libraries", [])]
     if not unknown:
         return True
     with alone():

@@ -53,7 +53,7 @@ def set_up(checkout: Path, setting_up: ModuleType, code: int = 0) -> None:
     python.parent.mkdir(parents=True)
     python.write_text(STAND_IN.format(code=code), encoding="utf-8")
     python.chmod(0o755)
-    stamp = {"root": str(checkout), "libraries": ["offscreen", "screen"]}
+    stamp = {"root": str(checkout), "libraries": ["offscreen", "screen", "virtual screen"]}
     stamp |= {kind: setting_up.digest(kind) for kind in ("run", "dev")}
     (checkout / ".venv" / "set-up.json").write_text(json.dumps(stamp), encoding="utf-8")
 
@@ -341,6 +341,20 @@ def test_sudo_that_asks_nothing_is_used(debian: ModuleType, monkeypatch: pytest.
     monkeypatch.setattr(debian.subprocess, "call", apt)
     assert debian.add_libraries(MISSING)
     assert apt.asked == [["sudo", "-n", "true"], ["sudo", "-n", *INSTALL]]
+
+
+def test_a_screen_nobody_sees_is_installed_with_what_its_windows_need(
+    debian: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    apt = Apt()
+    monkeypatch.setattr(debian.subprocess, "call", apt)
+    monkeypatch.setattr(debian, "SET_UP_LOCK", tmp_path / "lock")
+    monkeypatch.setattr(debian, "STAMP", tmp_path / "set-up.json")
+    monkeypatch.setattr(debian, "on_linux", lambda: True)
+    monkeypatch.setattr(debian, "loads", lambda name: name != "libxcb-cursor.so.0")
+    monkeypatch.setattr(debian.shutil, "which", lambda name: None if name == "Xvfb" else f"/usr/bin/{name}")
+    assert debian.has_virtual_screen()
+    assert apt.asked == [[*INSTALL[:-1], "libxcb-cursor0", "xvfb"]]
 
 
 def test_a_font_is_asked_for_where_there_is_none(debian: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:

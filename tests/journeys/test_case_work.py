@@ -26,12 +26,11 @@ def open_case(desktop: Desktop, victim: str = "Ewa Kowalczyk") -> tuple[CaseWind
     case_id = cases.find_case(desktop.me, desktop.references[victim])
     desktop.main.open_case(case_id)
     window = next(each for each in desktop.main.case_windows() if each.case_id == case_id)
-    with desktop.qtbot.waitActive(window):
-        window.activateWindow()
     desktop.settle()
     page = window.page_in_view()
     assert isinstance(page, CasePage)
     desktop.until(lambda: page.details is not None)
+    take_up(desktop, window)
     desktop.settle()
     return window, page
 
