@@ -20,10 +20,10 @@ from spp_desktop.ui.widgets.card import EmptyState
 from spp_desktop.ui.widgets.labels import KeyHint, selectable, text_label
 from spp_desktop.ui.widgets.strips import Facts
 from spp_desktop.ui.widgets.tags import Tag, TagLabel
+from spp_desktop.ui.window import Window, enter
 
 if TYPE_CHECKING:
     from spp_desktop.ui.page import SizeClass
-    from spp_desktop.ui.window import Window
 
 DETAIL_HEIGHT = 196
 
@@ -192,8 +192,11 @@ class RecordTab(QWidget):
         self._pane.setFixedHeight(DETAIL_HEIGHT - (44 if size == 0 else 0))
 
     def take_focus(self) -> None:
-        """Give the keyboard to the list."""
-        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        """Give the keyboard to the list, or while there is nothing in it to the first thing that can be done."""
+        if self.model.rowCount():
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            enter(self)
 
     def _opened(self, _row: object, _window: bool) -> None:
         """Enter goes to what can be done with the record."""

@@ -76,7 +76,6 @@ class NewCasePage(Page):
         self._middle = QVBoxLayout()
         self._middle.setSpacing(0)
         self._box_line = QVBoxLayout()
-        self._box_line.setContentsMargins(20, 8, 16, 0)
         self._middle.addLayout(self._box_line)
         self.side = SidePane()
         self.side.person_chosen.connect(self._take_person)
@@ -126,7 +125,6 @@ class NewCasePage(Page):
         self.form.problems_changed.connect(self._show_problems)
         self._sections = SectionIndex(self.form)
         self._box = SectionBox(self.form)
-        self._sections.setFixedWidth(self._sections.width() - 20)
         self._index_rows.addWidget(self._sections)
         self._box_line.addWidget(self._box)
         self._middle.addWidget(self.form, 1)
@@ -164,6 +162,7 @@ class NewCasePage(Page):
         if self.form is not None:
             self._index.setVisible(size is not SizeClass.COMPACT)
             self._box.setVisible(size is SizeClass.COMPACT)
+            self._box_line.setContentsMargins(*((20, 8, 16, 0) if size is SizeClass.COMPACT else (0, 0, 0, 0)))
 
     def panes(self) -> Sequence[QWidget]:
         """The form, what stands beside it, its buttons."""

@@ -13,6 +13,8 @@ from spp_desktop.ui.widgets.card import Picture
 from spp_desktop.ui.widgets.labels import KeyHint, text_label
 
 TOAST_MS = 6000
+ABOVE = 84
+"""Pixels a toast keeps clear under it: the status bar, and the bar of buttons a page may have above it."""
 
 
 class Toast(QFrame):
@@ -86,7 +88,7 @@ class Toast(QFrame):
     def _place(self) -> None:
         host = self._host
         self.setFixedWidth(min(460, host.width() - self._left - 40))
-        self.move(self._left + 20, host.height() - self.height() - 46)
+        self.move(self._left + 20, host.height() - self.height() - ABOVE)
 
     def _pass(self) -> None:
         if self._button.hasFocus() or self.underMouse():

@@ -236,6 +236,7 @@ class FilterBar(QFrame):
         self._chips = QWidget()
         self._chips.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._flow = FlowLayout(self._chips, gap=8)
+        self._flow.setContentsMargins(0, 2, 0, 2)
         self.row.addWidget(self._chips, 1)
         self.add = AddChip()
         self.add.clicked.connect(self.add_asked)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 
 from spp_desktop.domain.cases import NewParty
 from spp_desktop.services import drafts, entries
@@ -120,3 +121,12 @@ def test_nothing_to_save_is_said_and_nothing_is_written(open_case: Open) -> None
     desk.settle()
     assert desk.stored().line.revision == before
     assert desk.window.toast_frame.accessibleName() == "Everything is saved already"
+
+
+def test_a_tab_with_nothing_in_it_gives_the_keyboard_to_what_can_be_done(open_case: Open) -> None:
+    desk = open_case()
+    desk.window.page_actions["tab.4"].trigger()
+    desk.settle()
+    focus = desk.window.focusWidget()
+    assert isinstance(focus, QPushButton)
+    assert focus.text() == "Score the risk"
