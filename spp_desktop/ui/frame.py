@@ -9,7 +9,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from spp_desktop.domain.changes import Changes, Done
 from spp_desktop.domain.permissions import ROLE_LABELS
@@ -170,9 +170,13 @@ class MainWindow(Window):
 
     def _enter_page(self, page: Page) -> None:
         """Give the keyboard to a page, unless something in it has it."""
-        focus = QApplication.focusWidget()
+        focus = self.focusWidget()
         if focus is None or not page.isAncestorOf(focus):
             enter(next((pane for pane in page.panes() if pane.isVisible()), page))
+            focus = self.focusWidget()
+        if focus is None or not page.isAncestorOf(focus):
+            # What is read first is not there yet: the page holds the keyboard for it.
+            page.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Begin on the page and not on the rail: before it shows, nothing in a window takes the keyboard."""

@@ -448,3 +448,14 @@ def test_a_case_window_has_help_keys_and_search_too(window: MainWindow) -> None:
     assert sweep.clashing_keys(opened) == []
     opened.show_keys()
     opened.findChild(Sheet).close()
+
+
+def test_a_window_begins_on_its_page_and_not_on_the_rail(window: MainWindow) -> None:
+    window.show()
+    window.activateWindow()
+    work.settle()
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    assert not window.rail.isAncestorOf(focus)
+    page = window.page_in_view()
+    assert page is focus or page.isAncestorOf(focus)

@@ -76,7 +76,7 @@ def item_columns(window: Window) -> tuple[TableColumn[DueItem], ...]:
     """Clock, what, reference, who and the day."""
     today = window.today
     return (
-        TableColumn("clock", "Due", 118, lambda item: item_clock(item, today())),
+        TableColumn("clock", "Due", 128, lambda item: item_clock(item, today())),
         TableColumn("what", "What", 200, lambda item: Words(item.what, private=True), stretch=4, private=True),
         TableColumn("reference", "Reference", 138, lambda item: Words(item.reference, "strong")),
         TableColumn("owner", "Who", 130, lambda item: Words(item.owner or "Nobody yet", "dim"), stretch=1,
