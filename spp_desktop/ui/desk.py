@@ -33,6 +33,8 @@ _DAMAGED = Trouble(
     to_do="go on only with what cannot wait, and ask an administrator to restore the latest backup.",
     icon="hard_drive",
 )
+AFTER_TODAY_MS = 5_000
+"""How long after the window opens the day's backup and the check of pages begin: Today is read first."""
 UPKEEP_EVERY_MS = 10 * 60 * 1000
 """How often to look whether a backup is due."""
 
@@ -267,15 +269,20 @@ class Session(QObject):
 
         me = self.me
         self._upkeep.start()
-        work.run(lambda: upkeep.begin_session(me), self._check_pages, lane="write")
-        self.back_up()
+        work.run(lambda: upkeep.begin_session(me), self._check_later, lane="write")
+        QTimer.singleShot(AFTER_TODAY_MS, self, self.back_up)
 
-    def _check_pages(self, due: bool) -> None:
+    def _check_later(self, due: bool) -> None:
         if due:
-            from spp_desktop.services import upkeep
+            QTimer.singleShot(AFTER_TODAY_MS, self, self._check_pages)
 
-            me = self.me
-            work.run_long(lambda _progress, stopped: upkeep.check_pages(me, cancelled=stopped), self._checked)
+    def _check_pages(self) -> None:
+        if self._leaving:
+            return
+        from spp_desktop.services import upkeep
+
+        me = self.me
+        work.run_long(lambda _progress, stopped: upkeep.check_pages(me, cancelled=stopped), self._checked)
 
     def _checked(self, whole: bool) -> None:
         if not whole:
@@ -284,6 +291,8 @@ class Session(QObject):
 
     def back_up(self) -> None:
         """Make the day's backup beside whoever works, where one is due."""
+        if self._leaving:
+            return
         from spp_desktop.services import backups
 
         me = self.me
