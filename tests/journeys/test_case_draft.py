@@ -7,7 +7,7 @@ from collections.abc import Callable
 from spp_desktop.services import cases, drafts
 from spp_desktop.ui.widgets.sheet import Sheet
 from tests.journeys.conftest import Desktop
-from tests.journeys.test_case_work import open_case, sheet, take_up
+from tests.journeys.test_case_work import open_case, take_up
 
 Start = Callable[[str], Desktop]
 
@@ -27,7 +27,7 @@ def test_a_draft_outlives_the_session(start_window: Start, store_folder: object)
     with desktop.qtbot.waitActive(desktop.main):
         desktop.main.activateWindow()
     window, page = open_case(desktop)
-    assert sheet(desktop, Sheet).windowTitle() == "You left a draft here at 09:14"
+    assert desktop.dialog(Sheet).windowTitle() == "You left a draft here at 09:14"
     desktop.press("Return")
     desktop.settle()
     take_up(desktop, window)
