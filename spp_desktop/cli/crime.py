@@ -102,9 +102,10 @@ def _table(answer: Reductions) -> str:
     rows = [*answer.rows, *([answer.no_area] if answer.no_area else []), answer.total]
     lines += [_line(row) for row in rows]
     lines += ["", f"Unplaced, not in the city's figures: {_count(answer.unplaced_now)} now"]
+    absent = "left out" if question.like_for_like else "not held"
     for side, months in (("now", answer.sides.missing_now), ("before", answer.sides.missing_compare)):
         if months:
-            lines.append(f"Months not held ({side}): {', '.join(str(month) for month in months)}")
+            lines.append(f"Months {absent} ({side}): {', '.join(str(month) for month in months)}")
     caveats = [definition.measure.caveat, *definition.notes]
     return "\n".join([*lines, *(line for line in caveats if line)]) + "\n"
 

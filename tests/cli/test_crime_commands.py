@@ -171,6 +171,18 @@ def test_a_missing_month_leaves_the_change_blank(run: Run, months: Path) -> None
     alike = reduce_json(run, months, *words, "--like-for-like")
     assert (alike["total"]["compare"], alike["total"]["now"]) == (5, 9)
     assert alike["missing_months"] == {"now": ["2025-03"], "compare": ["2024-03"]}
+    blank = run("crime", "reductions", "--store", months, *words, "--format", "csv").out
+    assert all("No data held for Mar 2024, Mar 2025" in row["note"] for row in csv.DictReader(io.StringIO(blank)))
+    counted = run("crime", "reductions", "--store", months, *words, "--like-for-like", "--format", "csv").out
+    assert "No data held" not in counted
+    assert all("are left out" in row["note"] for row in csv.DictReader(io.StringIO(counted)))
+    said = run("crime", "reductions", "--store", months, *words, "--like-for-like").out
+    assert "Months left out (now): 2025-03" in said
+
+
+def test_a_type_listed_twice_counts_once(run: Run, months: Path) -> None:
+    once, twice = (reduce_json(run, months, *PERIODS, "--types", given) for given in ("burglary", "burglary,burglary"))
+    assert once["total"] == twice["total"]
 
 
 @pytest.mark.parametrize(

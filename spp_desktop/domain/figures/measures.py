@@ -254,8 +254,8 @@ def measure_at(code: str, month: Month, local: Iterable[Measure] = ()) -> Measur
 def listed_types(codes: Sequence[str]) -> Measure:
     """The measure made on the spot from a list of crime types.
 
-    Raises WrongUse for an unknown or repeated code, an empty list, or types of two series together. A list may
-    hold anti-social behaviour beside crimes, and its label then says that it is no crime total.
+    A code given twice counts once. Raises WrongUse for an unknown code, an empty list, or types of two series
+    together. A list may hold anti-social behaviour beside crimes, and its label then says that it is no crime total.
     """
     unknown = [code for code in codes if code not in CRIME_TYPES]
     if unknown or not codes:

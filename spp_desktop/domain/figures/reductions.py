@@ -155,6 +155,13 @@ class Reductions:
         """The row's change in crimes a day, per cent, where the two sides differ in days."""
         return per_day_change(row.change.compare, row.change.now, *self.sides.days())
 
+    @property
+    def _why_blank(self) -> str:
+        if self.definition.question.like_for_like:
+            left_out = self.sides.missing_now or self.sides.missing_compare
+            return "Like for like: months not held on both sides are left out" if left_out else ""
+        return missing_reason(self.sides)
+
     def to_json(self) -> dict[str, Any]:
         """The answer as plain values, in the published shape."""
         answer: dict[str, Any] = {
@@ -180,7 +187,7 @@ class Reductions:
             "measure": measure.name,
             "period": str(question.period),
             "compare_period": str(question.compare),
-            "note": measure.caveat,
+            "note": ". ".join(note for note in (measure.caveat, *self.definition.notes, self._why_blank) if note),
         }
         unplaced = Row("unplaced", "Unplaced", change(self.unplaced_compare, self.unplaced_now)).to_json()
         beside = unplaced | dict.fromkeys(("change", "percent", "low", "high", "notable"))

@@ -167,7 +167,7 @@ def test_the_answer_names_what_it_was_made_from(counts: Counts) -> None:
     assert asked["caveat"].endswith("not the series the target is measured on")
 
 
-def test_the_table_written_out_has_a_line_for_each_row_with_the_caveat(counts: Counts) -> None:
+def test_the_table_written_out_has_a_line_for_each_row_with_caveat_and_notes(counts: Counts) -> None:
     lines = list(csv.DictReader(io.StringIO(by_place(counts, "2025-01", "2024-01").to_csv())))
     assert [line["row"] for line in lines] == [*["area"] * 7, "no-area", "total", "unplaced"]
     first = lines[0]
@@ -178,7 +178,7 @@ def test_the_table_written_out_has_a_line_for_each_row_with_the_caveat(counts: C
     assert float(first["percent"]) == pytest.approx(-30)
     assert (lines[-1]["compare"], lines[-1]["now"], lines[-1]["change"], lines[-1]["notable"]) == ("5", "6", "", "")
     assert {line["note"] for line in lines} == {
-        "Police.uk: approximate locations; not the series the target is measured on"
+        "Police.uk: approximate locations; not the series the target is measured on. a note"
     }
     types = reduce_by_type(definition(question("2025-01", "2024-01", by=By.TYPE)), counts).to_csv()
     assert "no-area" not in types
