@@ -34,5 +34,5 @@ def _tell(built: Demonstration) -> None:
     print(f"Demonstration store: {built.folder}")
     print("Everyone in it is made up.")
     for officer in built.officers:
-        print(f"  {officer.name}: {', '.join(ROLE_LABELS[role] for role in officer.roles)}")
+        print(f"  {officer.name}: {', '.join(f'{ROLE_LABELS[role]} ({role})' for role in officer.roles)}")
     print(f"Passphrase for every officer: {built.passphrase}")

@@ -124,6 +124,7 @@ def test_it_names_everybody_and_the_passphrase_given(run: Run, tmp_path: Path, m
         ran = run("demo", "--store", target, "--as-at", DAY, "--build-only")
         assert ran.code == 0, ran.err
     assert all(each["name"] in ran.out for each in cast().officer)
+    assert all(f"({role})" in ran.out for role in Role)
     assert "a passphrase for commands" in ran.out
     assert run("crime", "reductions", "--store", target, "--period", "2012-01..2012-02",
                "--compare", "2011-01..2011-02", "--measure", "plan-victim-based").code == 0  # fmt: skip
