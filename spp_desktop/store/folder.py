@@ -212,7 +212,7 @@ def write_facts(folder: StoreFolder) -> None:
 
 def allowed_path(path: Path, places: Places | None = None) -> Path:
     """The path in full; Refused where a store may not lie there."""
-    whole = path if str(path).startswith("\\\\") else path.expanduser().resolve()
+    whole = path if str(path).startswith(("\\\\", "//")) else path.expanduser().resolve()
     reason = why_not(whole, places)
     if reason is not None:
         raise Refused(reason)

@@ -228,3 +228,9 @@ def test_windows_folders_are_not_opened(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(folders.os, "name", "nt")
     monkeypatch.setattr(os, "open", lambda *_given: pytest.fail("Windows lets no folder be opened"))
     folders.sync_folder(tmp_path)
+
+
+@pytest.mark.parametrize("text", ["//server/share/store", r"\\server\share\store"])
+def test_a_server_is_refused_however_its_path_is_written(text: str) -> None:
+    with pytest.raises(Refused, match="network folder"):
+        folders.allowed_path(Path(text))
