@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
 from spp_desktop.domain.cases import NewParty
-from spp_desktop.services import drafts, entries
+from spp_desktop.domain.errors import StoreTrouble
+from spp_desktop.services import cases, drafts, entries
+from spp_desktop.ui.ask import Answer
 from spp_desktop.ui.case.menus import elsewhere_menu, more_menu
 from spp_desktop.ui.case.read import DETAILS
 from tests.casework import logged
 from tests.ui.case.conftest import Desk, Open
 from tests.ui.case.test_happenings import lived
+from tests.ui.fakes import FakeAsk
 
 
 def test_every_tab_has_its_key(open_case: Open) -> None:
@@ -130,3 +136,25 @@ def test_a_tab_with_nothing_in_it_gives_the_keyboard_to_what_can_be_done(open_ca
     focus = desk.window.focusWidget()
     assert isinstance(focus, QPushButton)
     assert focus.text() == "Score the risk"
+
+
+def test_a_save_the_full_disk_refused_is_made_when_tried_again(
+    open_case: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = open_case()
+    real, tries = cases.save_answers, []
+
+    def save_answers(*given: Any) -> Any:
+        tries.append(given)
+        if len(tries) == 1:
+            raise StoreTrouble("The disk is full")
+        return real(*given)
+
+    monkeypatch.setattr(cases, "save_answers", save_answers)
+    desk.window.ask = fake = FakeAsk(says={"This case was not saved": Answer("again")})
+    desk.page.details.form.editors["landlord"].show_answer("Made-up Homes")
+    desk.page.details.save()
+    desk.settle()
+    assert [trouble.words for trouble in fake.troubles] == ["The disk is full"]
+    assert len(tries) == 2
+    assert cases.open_case(desk.me, desk.case_id).answers["landlord"] == "Made-up Homes"
