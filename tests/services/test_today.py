@@ -119,7 +119,7 @@ def test_cases_nobody_has_triaged_wait_with_their_promise(me: SignedIn) -> None:
     entries.record_contact(me, reached.case_id, NewContact("mobile", "spoke"))
     lines = today.today(me).triage
     assert [(line.reference, line.text, line.late) for line in lines] == [
-        (late.reference, "58 hours late", True),
+        (late.reference, "2 days late", True),
         (fresh.reference, "48 hours left", False),
         (reached.reference, "Contact made", False),
     ]
