@@ -87,6 +87,9 @@ class CasePage(CaseDoing):
         self.set_size_class(self._size)
         self.heading_changed.emit()
         self._go_tab(self._wanted or FORM)
+        # A list that is not in view yet loses the keyboard to nobody when the window becomes the active one.
+        for part in (self.tabs_bar, self._middle):
+            part.show()
         self._first_focus()
         self._left = opened.drafts.get(DETAILS)
         QTimer.singleShot(0, self, self._lay_form)
