@@ -91,6 +91,8 @@ def index_tokens(text: str, *, names: bool = False) -> list[str]:
     """
     found = dict.fromkeys(_words(text))
     found.update(dict.fromkeys(_joined(text)))
+    # What is typed is joined after its numbers are set apart, so what is kept is joined that way too.
+    found.update(dict.fromkeys(_joined(_numbers_apart(text)[1])))
     for number in _phones(text):
         found[number] = None
         found[_REVERSED + number[::-1]] = None
@@ -104,6 +106,14 @@ def index_tokens(text: str, *, names: bool = False) -> list[str]:
 
 def query_tokens(text: str) -> SearchQuery:
     """What somebody typed, as what must match. Signs such as ``%`` and ``*`` are only signs; nothing is syntax."""
+    words, rest = _numbers_apart(text)
+    words += [_plain(word) for word in _typed_words(rest)]
+    kept = tuple(dict.fromkeys(words))[:MOST_WORDS]
+    return SearchQuery(kept, tuple(_loosened(each) for each in kept))
+
+
+def _numbers_apart(text: str) -> tuple[list[tuple[Alternative, ...]], str]:
+    """Telephone numbers, postcodes and other numbers typed in groups, as what must match, and the text without them."""
     words: list[tuple[Alternative, ...]] = []
     rest = text
     for pattern, reader in ((_PHONE, _phone_words), (_POSTCODE, _postcode_words), (_DIGITS, _digit_words)):
@@ -111,9 +121,7 @@ def query_tokens(text: str) -> SearchQuery:
             if found := reader(match):
                 words.append(found)
                 rest = rest.replace(match[0], " ", 1)
-    words += [_plain(word) for word in _typed_words(rest)]
-    kept = tuple(dict.fromkeys(words))[:MOST_WORDS]
-    return SearchQuery(kept, tuple(_loosened(each) for each in kept))
+    return words, rest
 
 
 def finds(words: Sequence[Sequence[Alternative]], tokens: Sequence[str], *, every: bool = True) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import UTC, date, datetime, timedelta
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from spp_desktop.domain.casetypes.asb import ASB_VICTIM
@@ -41,6 +41,7 @@ def test_tokens_are_never_query_syntax(text: str) -> None:
     assert all(token.isalnum() for token in found)
 
 
+@example("A00AA:0/0")
 @given(st.text(alphabet=st.characters(codec="ascii", categories=["L", "N", "P", "Zs"]), max_size=30))
 def test_a_text_is_found_by_its_own_words(text: str) -> None:
     tokens = index_tokens(text)
