@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from spp_desktop.domain.changes import Changes, Done
@@ -19,7 +20,7 @@ from spp_desktop.domain.permissions import Right, Role, may
 from spp_desktop.domain.text import clean_line
 from spp_desktop.services.gate import gate
 from spp_desktop.services.signed_in import SignedIn
-from spp_desktop.services.slots import OFFICERS, SlotRemoved, officer_of, writing
+from spp_desktop.services.slots import OFFICERS, SlotRemoved, officer_of, tell_lead, writing
 from spp_desktop.store import notices as store_notices
 from spp_desktop.store import officers as store_officers
 from spp_desktop.store.audit import last_signed_in
@@ -122,7 +123,8 @@ def deactivate_officer(me: SignedIn, officer_id: UUID, *, revision: int, why: st
     folder = me.store.folder
     slot = read_slots(folder).of_officer(officer_id) if folder is not None else None
     remove = (lambda slots: without(slots, slot.id)) if slot else None
-    _alter(me, "officer.left", was, replace(was, active=False), revision, why=why, slots_after=remove)
+    tell = partial(tell_lead, me, slot=slot)
+    _alter(me, "officer.left", was, replace(was, active=False), revision, why=why, slots_after=remove, also=tell)
     return Done(SlotRemoved(tuple(slot.held) if slot else ()), OFFICERS)
 
 
@@ -142,12 +144,15 @@ def _alter(
     *,
     why: str | None = None,
     slots_after: Callable[[Slots], Slots] | None = None,
+    also: Callable[[UnitOfWork], None] | None = None,
 ) -> Done[Officer]:
     alter = slots_after or _renaming(me, was, wanted)
     with writing(me, kind, was.id, slots_after=alter, why=why) as unit:
         _check(unit, wanted)
         new = unit.update(OfficerRow, was.id, store_officers.officer_columns(wanted), revision=revision, show=_show)
         _leave_an_administrator(unit)
+        if also is not None:
+            also(unit)
     return Done(replace(wanted, revision=new), OFFICERS)
 
 

@@ -26,6 +26,7 @@ from spp_desktop.store.keys import SHIPPED, Cost, Keys, check_passphrase, new_ke
 from spp_desktop.store.notices import give_notice
 from spp_desktop.store.rekey import rekey
 from spp_desktop.store.slots import (
+    Slot,
     Slots,
     with_confidential,
     with_officer,
@@ -109,6 +110,7 @@ def reset_passphrase(
     with writing(me, "slot.reset", officer_id, slots_after=reset) as unit:
         give_notice(unit, "slot.reset", officer=officer_id, about=officer_id, details=details)
         give_notice(unit, "slot.reset", role=Role.INFORMATION_GOVERNANCE, about=officer_id, details=details)
+        tell_lead(me, unit, slot)
     return Done(None, OFFICERS)
 
 
@@ -122,8 +124,8 @@ def remove_slot(me: SignedIn, officer_id: UUID) -> Done[SlotRemoved]:
     if officer_id == me.officer.id:
         raise Refused("You cannot remove your own key slot. Nothing was changed. Ask another administrator")
     slot = slot_of(slots_folder(me), officer_id)
-    with writing(me, "slot.removed", officer_id, slots_after=lambda slots: without(slots, slot.id)):
-        pass
+    with writing(me, "slot.removed", officer_id, slots_after=lambda slots: without(slots, slot.id)) as unit:
+        tell_lead(me, unit, slot)
     return Done(SlotRemoved(tuple(slot.held)), OFFICERS)
 
 
@@ -202,11 +204,10 @@ def remove_confidential(me: SignedIn, officer_id: UUID) -> Done[SlotRemoved]:
     slot = slot_of(slots_folder(me), officer_id)
     if Compartment.CONFIDENTIAL not in slot.held:
         raise Refused("This officer holds no confidential key. Nothing was changed")
-    details = {"by": str(me.officer.id)}
     with writing(
         me, "slot.confidential-removed", officer_id, slots_after=lambda slots: without_confidential(slots, slot.id)
     ) as unit:
-        give_notice(unit, "slot.confidential-removed", role=Role.DA_LEAD, about=officer_id, details=details)
+        tell_lead(me, unit, slot)
     return Done(SlotRemoved((Compartment.CONFIDENTIAL,)), OFFICERS)
 
 
@@ -294,6 +295,13 @@ def writing(
     ):
         yield unit
         change.write(slots_after(change.slots))
+
+
+def tell_lead(me: SignedIn, unit: UnitOfWork, slot: Slot | None) -> None:
+    """Where the confidential key goes from a slot, leave a notice for whoever leads that compartment."""
+    if slot is not None and CONFIDENTIAL in slot.held:
+        details = {"by": str(me.officer.id)}
+        give_notice(unit, "slot.confidential-removed", role=Role.DA_LEAD, about=slot.officer, details=details)
 
 
 def officer_of(me: SignedIn, officer_id: UUID) -> Officer:

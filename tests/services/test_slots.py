@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from sqlalchemy import text
@@ -341,6 +342,33 @@ def test_an_administrator_takes_a_confidential_key_and_the_lead_is_told(office: 
         slots.remove_confidential(lead, worker.officer.id)
     with pytest.raises(NotPermitted):
         slots.remove_confidential(worker, lead.officer.id)
+
+
+def test_the_lead_is_told_whichever_way_a_confidential_key_goes(office: Office) -> None:
+    lead, _ = office.leads()
+    office.joins("Sal Moor", Role.ADMINISTRATOR, own="second admin words")
+    worker = office.joins("Wes Hill", Role.IDVA).officer
+
+    def told() -> list[UUID | None]:
+        return [notice.about for notice in officers.my_notices(lead)]
+
+    slots.remove_slot(office.admin, office.joins("Una Dale", Role.ASB_OFFICER).officer.id)
+    assert told() == []
+    slots.give_confidential(lead, worker.id)
+    slots.reset_passphrase(
+        office.admin, worker.id, ONCE, second_administrator="Sal Moor", second_passphrase="second admin words"
+    )
+    assert told() == [worker.id]
+    slots.give_confidential(lead, worker.id, one_time="another for one time")
+    slots.remove_slot(office.admin, worker.id)
+    assert told() == [worker.id] * 2
+    slots.make_general_slot(office.admin, worker.id, ONCE, cost=CHEAP)
+    slots.give_confidential(lead, worker.id, one_time="another for one time")
+    done = officers.deactivate_officer(office.admin, worker.id, revision=1, why="moved on")
+    assert done.value.offer_new_key == (GENERAL, CONFIDENTIAL)
+    assert told() == [worker.id] * 3
+    names = {worker.id: "Wes", office.admin.officer.id: "Marguerite"}
+    assert officers.my_notices(lead)[-1].text(names.__getitem__) == "Marguerite took the confidential key from Wes"
 
 
 def test_the_lead_renews_the_confidential_key(office: Office) -> None:
