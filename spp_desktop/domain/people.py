@@ -196,6 +196,14 @@ def age_on(birth: str, on: date) -> int | None:
     return years if years >= 0 else None
 
 
+def latest_birth(birth: str) -> date | None:
+    """The latest day a recorded birth allows: the day itself, the last of its year; None if unreadable."""
+    try:
+        return date.fromisoformat(birth) if len(birth) > 4 else date(int(birth), 12, 31)
+    except ValueError:
+        return None
+
+
 def age_text(birth: str, on: date, *, estimated: bool = False) -> str:
     """An age to show: ``34``, ``about 34``, or nothing when it cannot be worked out."""
     years = age_on(birth, on)

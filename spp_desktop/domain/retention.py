@@ -7,13 +7,16 @@ own schedule.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from spp_desktop.domain.dates import add_months
+from spp_desktop.domain.people import latest_birth
 
+CHILD = 18
+"""Below this age in years somebody is a child."""
 CHILD_UNTIL = 25
 """A case with a child in it is kept at least to the child's birthday of this number of years."""
 
@@ -68,6 +71,17 @@ def review_day(
     start = max(since, order_end) if order_end else since
     day = add_months(start, 12 * (kept if years is None else years))
     return max(day, add_months(youngest_born, 12 * CHILD_UNTIL)) if youngest_born else day
+
+
+def youngest_child(births: Iterable[str], reported: date, closed: date) -> date | None:
+    """The latest day of birth among those who were children when a case was reported, or were born while it was open.
+
+    ``births`` are as recorded: a day, or a year, which counts to its last day. What is neither, or is after the year
+    of closing, is passed over. None where there was no child.
+    """
+    born = (latest_birth(birth) for birth in births)
+    children = (day for day in born if day is not None and day.year <= closed.year)
+    return max((day for day in children if add_months(day, 12 * CHILD) > reported), default=None)
 
 
 def held(reason: str | None, until: date | None, today: date) -> bool:

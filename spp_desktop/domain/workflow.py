@@ -13,7 +13,8 @@ from spp_desktop.domain.permissions import Right
 class State:
     """A state. ``open`` cases are worked and reviewed; ``triage`` ones wait for somebody to take them on.
 
-    ``stopped`` is why process clocks stand still meanwhile; victim-safety clocks never do.
+    ``stopped`` is why process clocks stand still meanwhile; victim-safety clocks never do. ``retention`` is the class
+    a case that ends here is kept under, where it is not its type's.
     """
 
     code: str
@@ -21,6 +22,7 @@ class State:
     open: bool = True
     triage: bool = False
     stopped: str = ""
+    retention: str = ""
 
 
 @dataclass(frozen=True, slots=True)

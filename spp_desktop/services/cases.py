@@ -38,7 +38,7 @@ from spp_desktop.domain.journal import Value, case_stream
 from spp_desktop.domain.lists import REACHED
 from spp_desktop.domain.people import FactKind, PersonFacts, clean_facts
 from spp_desktop.domain.permissions import Right, may
-from spp_desktop.domain.retention import review_day
+from spp_desktop.domain.retention import review_day, youngest_child
 from spp_desktop.domain.text import clean_line
 from spp_desktop.domain.views import standard_views
 from spp_desktop.services.casework import (
@@ -61,6 +61,7 @@ from spp_desktop.services.signed_in import SignedIn
 from spp_desktop.store import case_lists, case_reads
 from spp_desktop.store import cases as kept
 from spp_desktop.store.history import history
+from spp_desktop.store.retention import births_on
 
 PAGE = 100
 
@@ -217,7 +218,7 @@ def move_case(me: SignedIn, case_id: UUID, after: str, reason: str = "") -> Done
             raise Invalid((Problem("reason", "Say why"),))
         _check_reopening(work, after)
         kept.add_move(work.unit, work.on, before, after, reason)
-        revision = kept.set_case(work.unit, work.kind, case_id, _moved(work, after))
+        revision = kept.set_case(work.unit, work.kind, case_id, _moved(me, work, after))
     return Done(Saved(case_id, case_id, work.row["reference"], revision), work.changes)
 
 
@@ -241,10 +242,7 @@ def close_case(me: SignedIn, case_id: UUID, closing: Closing) -> Done[Saved]:
             raise Invalid(missing)
         summary = closing_summary(closing, work.kind.closing.reasons)
         kept.add_move(work.unit, work.on, before, move.after, closing.words, summary)
-        values = _moved(work, move.after)
-        years = settings_of(me).get(f"retention.{work.on.retention}.years")
-        values["review"] = review_day(work.on.retention, work.today, years=None if years is None else int(years))
-        revision = kept.set_case(work.unit, work.kind, case_id, values)
+        revision = kept.set_case(work.unit, work.kind, case_id, _moved(me, work, move.after))
     return Done(Saved(case_id, case_id, work.row["reference"], revision), work.changes)
 
 
@@ -339,15 +337,23 @@ def _shower(kind: CaseType) -> Callable[[str, Value], tuple[str, str]]:
     return show
 
 
-def _moved(work: Work, after: str) -> dict[str, object]:
-    values: dict[str, object] = {"state": after}
+def _moved(me: SignedIn, work: Work, after: str) -> dict[str, object]:
     state = work.kind.workflow.state(after)
+    values: dict[str, object] = {"state": after, "retention": state.retention or work.kind.retention}
     if not state.open:
-        values.update(next_review=None, closed=work.today)
+        values.update(next_review=None, closed=work.today, review=_keeping_reviewed(me, work, str(values["retention"])))
     elif work.row["closed"] is not None:
         again = work.today + timedelta(days=_cadence(work.kind, work.row["band"]))
         values.update(next_review=again, closed=None, review=None)
     return values
+
+
+def _keeping_reviewed(me: SignedIn, work: Work, retention: str) -> date | None:
+    """When somebody decides whether to keep a case that ends today, by the store's own years."""
+    years = settings_of(me).get(f"retention.{retention}.years")
+    births = births_on(work.unit.connection, me.scope, work.on.id)
+    child = youngest_child(births, work.row["reported"], work.today)
+    return review_day(retention, work.today, youngest_born=child, years=None if years is None else int(years))
 
 
 def _check_reopening(work: Work, after: str) -> None:

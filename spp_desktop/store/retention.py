@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, select
 from spp_desktop.domain.people import FactKind
 from spp_desktop.domain.permissions import Scope
 from spp_desktop.domain.retention import DueForReview, Target, Withdrawn
+from spp_desktop.store.case_lists import known_by_id
 from spp_desktop.store.tables.base import RecordRow, below, table_of
 from spp_desktop.store.tables.case import CaseIncidentRow, CaseRow, ContactRow, IncidentRow, PartyRow
 from spp_desktop.store.tables.journal import ChangeRow, OperationRow
@@ -74,6 +75,19 @@ def one(connection: Connection, scope: Scope, case_id: UUID) -> DueForReview | N
         select(*_SEEN).where(_CASE.c.id == case_id, _CASE.c.type.in_(sorted(scope.case_types)))
     ).first()
     return None if row is None else DueForReview(*row)
+
+
+def births_on(connection: Connection, scope: Scope, case_id: UUID) -> list[str]:
+    """The births recorded of the people on a case, as far as the reader may know of them."""
+    people = select(_PARTY.c.person_id).where(_PARTY.c.case_id == case_id, _PARTY.c.deleted.is_(False))
+    return list(
+        connection.execute(
+            select(_FACT.c.text)
+            .join(_CASE, _CASE.c.id == _FACT.c.case_id)
+            .where(_FACT.c.person_id.in_(people), _FACT.c.kind == FactKind.BIRTH.value, _FACT.c.deleted.is_(False))
+            .where(known_by_id(scope))
+        ).scalars()
+    )
 
 
 def everything_on(connection: Connection, case_id: UUID) -> list[Target]:

@@ -8,7 +8,16 @@ from uuid import UUID
 import pytest
 
 from spp_desktop.domain.casetypes import CASE_TYPES
-from spp_desktop.domain.retention import FIELDS, RECORDS, RETENTION_CLASSES, DueForReview, Goes, held, review_day
+from spp_desktop.domain.retention import (
+    FIELDS,
+    RECORDS,
+    RETENTION_CLASSES,
+    DueForReview,
+    Goes,
+    held,
+    review_day,
+    youngest_child,
+)
 
 CLOSED = date(2012, 3, 5)
 
@@ -39,6 +48,23 @@ def test_an_order_in_force_moves_the_start() -> None:
 def test_a_child_in_the_case_keeps_it_to_their_twenty_fifth_birthday() -> None:
     assert review_day("asb", CLOSED, youngest_born=date(2004, 7, 9)) == date(2029, 7, 9)
     assert review_day("asb", CLOSED, youngest_born=date(1990, 7, 9)) == date(2018, 3, 5)
+
+
+@pytest.mark.parametrize(
+    ("births", "expected"),
+    [
+        ([], None),
+        (["1994-03-09"], date(1994, 3, 9)),
+        (["1994-03-08"], None),
+        (["1994"], date(1994, 12, 31)),
+        (["1993"], None),
+        (["2001-05-06", "2004-07-09", "1970-01-01"], date(2004, 7, 9)),
+        (["2012-03-31"], date(2012, 3, 31)),
+        (["2013-01-01", "9999-12-31", "soon", "0000", ""], None),
+    ],
+)
+def test_a_child_is_who_was_one_when_the_case_was_reported(births: list[str], expected: date | None) -> None:
+    assert youngest_child(births, date(2012, 3, 8), date(2012, 4, 2)) == expected
 
 
 def test_a_setting_overrides_the_years_but_never_ends_what_is_kept_for_good() -> None:

@@ -488,6 +488,28 @@ def test_closing_is_the_whole_checklist_and_sets_retention(me: SignedIn) -> None
     assert view.moves[-1].outcome == "Resolved: behaviour stopped"
 
 
+def test_a_child_on_a_case_keeps_it_to_their_twenty_fifth_birthday(me: SignedIn) -> None:
+    saved = logged(me)
+    for birth in ("2004-07-09", "1970-01-01"):
+        entries.add_party(me, saved.case_id, NewParty("household", facts=somebody("Somebody Else", birth=birth)))
+    worked(me, saved.case_id, *WORKED, "proposed-closure")
+    entries.assess_risk(me, saved.case_id, NewAssessment({}, occasion="closing"))
+    cases.close_case(signed_in(me.store, Role.SUPERVISOR, name="Rachel Okafor"), saved.case_id, told(me))
+    assert cases.open_case(me, saved.case_id).retention_review == date(2029, 7, 9)
+
+
+def test_a_case_that_ends_without_the_checklist_is_reviewed_too(me: SignedIn) -> None:
+    parking, moved_away = logged(me), logged(me)
+    cases.move_case(me, parking.case_id, "not-asb", "A parking matter")
+    cases.move_case(me, moved_away.case_id, "transferred", "They moved to Leicester")
+    view = cases.open_case(me, parking.case_id)
+    assert (view.retention_class, view.retention_review) == ("asb-no-action", date(2014, 3, 12))
+    assert cases.open_case(me, moved_away.case_id).retention_review == date(2018, 3, 12)
+    cases.move_case(me, parking.case_id, "reopened", "It began again")
+    view = cases.open_case(me, parking.case_id)
+    assert (view.retention_class, view.retention_review) == ("asb", None)
+
+
 def test_a_local_schedule_sets_how_long_a_closed_case_is_kept(me: SignedIn) -> None:
     boss = signed_in(me.store, Role.ADMINISTRATOR, name="Ad Min")
     settings.change_setting(boss, "retention.asb.years", 10, "Council schedule 2012")

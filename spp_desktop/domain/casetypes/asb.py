@@ -226,7 +226,7 @@ STATES = (
     State("reopened", "Reopened"),
     State("proposed-closure", "Proposed closure"),
     State("closed", "Closed", open=False),
-    State("not-asb", "Not ASB, signposted", open=False),
+    State("not-asb", "Not ASB, signposted", open=False, retention="asb-no-action"),
     State("transferred", "Transferred", open=False),
 )
 
