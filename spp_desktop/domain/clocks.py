@@ -81,7 +81,15 @@ def working_days_between(start: date, end: date) -> int:
     """Working days after ``start`` up to and with ``end``; negative when ``end`` comes first."""
     if end < start:
         return -working_days_between(end, start)
-    return sum(is_working_day(start + timedelta(step)) for step in range(1, (end - start).days + 1))
+    years = range(start.year, end.year + 1)
+    off = sum(start < day <= end and day.weekday() < 5 for year in years for day in _holidays(year))
+    return _weekdays(end) - _weekdays(start) - off
+
+
+def _weekdays(day: date) -> int:
+    """Mondays to Fridays from the first day that dates reach back to, a Monday, up to and with this one."""
+    weeks, over = divmod(day.toordinal(), 7)
+    return 5 * weeks + min(over, 5)
 
 
 def due_day(clock: Clock, start: datetime, stopped: Sequence[Stop] = (), *, today: date | None = None) -> date:

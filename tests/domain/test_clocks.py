@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import holidays
 import pytest
@@ -84,6 +84,17 @@ def test_working_days_leave_out_easter() -> None:
     assert add_working_days(date(2012, 4, 7), 0) == date(2012, 4, 7)
     assert working_days_between(date(2012, 4, 5), date(2012, 4, 11)) == 2
     assert working_days_between(date(2012, 4, 11), date(2012, 4, 5)) == -2
+
+
+def test_working_days_are_counted_across_years_as_they_are_one_by_one() -> None:
+    # 2012 had 261 weekdays and nine bank holidays, 2025 as many weekdays and eight.
+    assert working_days_between(date(2011, 12, 31), date(2012, 12, 31)) == 252
+    assert working_days_between(date(2024, 12, 31), date(2025, 12, 31)) == 253
+    for start in (date(2019, 12, 20) + timedelta(n) for n in range(14)):
+        counted = 0
+        for end in (start + timedelta(n) for n in range(1, 800)):
+            counted += is_working_day(end)
+            assert working_days_between(start, end) == counted
 
 
 def test_a_process_clock_stops_and_goes_on() -> None:
