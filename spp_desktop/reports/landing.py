@@ -34,24 +34,37 @@ class Landing:
 
     part: Path
     out: Path
+    older: Path
+    """Where a file that was there before waits until everything is through."""
     sha256: str
 
     def land(self) -> None:
         """Let the file appear, in place of any of that name. Raises Refused where the disk says no."""
         with _in_words():
+            if self.out.is_file():
+                self.out.replace(self.older)
             self.part.replace(self.out)
+
+    def take_back(self) -> None:
+        """Leave what was there before it landed; where the disk says no, an older file stays under its hidden name."""
+        with suppress(OSError):
+            if not self.part.exists():
+                self.out.unlink(missing_ok=True)
+            if self.older.exists():
+                self.older.replace(self.out)
 
 
 @contextmanager
 def landing(out: Path, write: Write, password: str | None = None) -> Iterator[Landing]:
     """Write a file under a hidden name beside ``out``; unless it is landed it is gone when the block ends.
 
-    When the block fails after it landed, it is taken away again.
+    When the block fails after it landed, it is taken away again and an older file of that name put back.
 
     With a password what reaches the disk is encrypted (ECMA-376 agile, as Excel does); the plain workbook is only
     ever in memory. Raises Refused where the disk says no.
     """
-    part = out.with_name(f".{secrets.token_hex(6)}.part")
+    hidden = f".{secrets.token_hex(6)}"
+    part, older = out.with_name(f"{hidden}.part"), out.with_name(f"{hidden}.older")
     try:
         with _in_words(), part.open("xb") as file:
             if password is None:
@@ -64,12 +77,14 @@ def landing(out: Path, write: Write, password: str | None = None) -> Iterator[La
             os.fsync(file.fileno())
         with part.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
+        whole = Landing(part, out, older, digest)
         try:
-            yield Landing(part, out, digest)
+            yield whole
         except BaseException:
-            if not part.exists():
-                out.unlink(missing_ok=True)
+            whole.take_back()
             raise
+        with suppress(OSError):
+            older.unlink(missing_ok=True)
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)

@@ -70,6 +70,44 @@ def test_what_landed_is_taken_away_when_the_rest_fails(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
+def test_an_older_file_is_back_when_the_rest_fails(tmp_path: Path) -> None:
+    out = tmp_path / "list.xlsx"
+    out.write_bytes(b"older")
+
+    def land_then_fail() -> None:
+        with landing(out, whole) as file:
+            file.land()
+            assert out.read_bytes() == DATA
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        land_then_fail()
+    assert [(path, path.read_bytes()) for path in tmp_path.iterdir()] == [(out, b"older")]
+
+
+def test_an_older_file_is_back_when_the_new_one_cannot_land(tmp_path: Path) -> None:
+    out = tmp_path / "list.xlsx"
+    out.write_bytes(b"older")
+
+    def land_nothing() -> None:
+        with landing(out, whole) as file:
+            file.part.unlink()
+            file.land()
+
+    with pytest.raises(Refused, match="no such folder"):
+        land_nothing()
+    assert [(path, path.read_bytes()) for path in tmp_path.iterdir()] == [(out, b"older")]
+
+
+def test_a_folder_of_that_name_stays_where_it_is(tmp_path: Path) -> None:
+    out = tmp_path / "list.xlsx"
+    out.mkdir()
+    (out / "inside.txt").write_text("still here")
+    with pytest.raises(Refused, match="name of a folder"), landing(out, whole) as file:
+        file.land()
+    assert [path.name for path in tmp_path.rglob("*")] == ["list.xlsx", "inside.txt"]
+
+
 def test_a_failure_before_landing_leaves_an_older_file_alone(tmp_path: Path) -> None:
     out = tmp_path / "list.xlsx"
     out.write_bytes(b"older")
