@@ -24,27 +24,29 @@ from spp_desktop.store.tables.journal import ChangeRow, OperationRow
 
 KEY, NOW = b"k" * 32, datetime(2026, 3, 2, tzinfo=UTC)
 
-SECOND = """
+NOW_AT = migrations.LATEST
+NEXT = f"{int(NOW_AT) + 1:04}"
+NEXT_MODULE = f"""
 from alembic import op
 import sqlalchemy as sa
 
-revision = "0002"
-down_revision = "0001"
+revision = "{NEXT}"
+down_revision = "{NOW_AT}"
 
 
 def upgrade():
     with op.batch_alter_table("operation") as batch:
         batch.add_column(sa.Column("extra", sa.String(), nullable=True))
         batch.alter_column("kind", type_=sa.String(80))
-    with op.batch_alter_table("indexed", recreate="always" if {sqlite} else "auto") as batch:
+    with op.batch_alter_table("indexed", recreate="always" if {{sqlite}} else "auto") as batch:
         batch.add_column(sa.Column("extra", sa.String(), nullable=True))
-    {then}
+    {{then}}
 """
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def connection(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Connection]:
-    """A compartment alone, migrated to the first version, with an operation, its change, and words indexed."""
+    """A compartment alone, migrated to this version, with an operation, its change, and words indexed."""
     if request.param == "sqlite":
         with file_alone(tmp_path / "one.db", KEY) as alone:
             yield filled(alone)
@@ -78,15 +80,15 @@ def filled(connection: Connection) -> Connection:
 
 
 @pytest.fixture
-def second(connection: Connection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The program as it will be with a second version; the file holds that version's module."""
+def coming(connection: Connection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The program as it will be with one more version; the file holds that version's module."""
     scripts = tmp_path / "scripts"
     shutil.copytree(run.SCRIPTS / "versions", scripts / "versions")
-    module = scripts / "versions" / "v0002_second.py"
-    module.write_text(SECOND.format(sqlite=connection.dialect.name == "sqlite", then=""))
+    module = scripts / "versions" / f"v{NEXT}_next.py"
+    module.write_text(NEXT_MODULE.format(sqlite=connection.dialect.name == "sqlite", then=""))
     monkeypatch.setattr(run, "SCRIPTS", scripts)
-    monkeypatch.setattr(migrations, "VERSIONS", ("0001", "0002"))
-    monkeypatch.setattr(migrations, "LATEST", "0002")
+    monkeypatch.setattr(migrations, "VERSIONS", (*migrations.VERSIONS, NEXT))
+    monkeypatch.setattr(migrations, "LATEST", NEXT)
     return module
 
 
@@ -105,12 +107,12 @@ def columns(connection: Connection, table: str) -> list[str]:
     return found
 
 
-def test_a_table_made_anew_loses_no_row_that_points_at_it(connection: Connection, second: Path) -> None:
+def test_a_table_made_anew_loses_no_row_that_points_at_it(connection: Connection, coming: Path) -> None:
     assert behind(version_of(connection))
     connection.rollback()
     migrate(connection)
-    assert second.exists()
-    assert version_of(connection) == "0002"
+    assert coming.exists()
+    assert version_of(connection) == NEXT
     connection.rollback()
     assert counted(connection) == (1, 1)
     assert columns(connection, "operation")[-1] == "extra"
@@ -124,19 +126,19 @@ def test_a_table_made_anew_loses_no_row_that_points_at_it(connection: Connection
             connection.execute(table_of(ChangeRow).update().values(operation_id=UUID(int=77)))
 
 
-def test_it_is_done_once(connection: Connection, second: Path) -> None:
+def test_it_is_done_once(connection: Connection, coming: Path) -> None:
     migrate(connection)
-    second.write_text("raise AssertionError('read again')")
+    coming.write_text("raise AssertionError('read again')")
     migrate(connection)
     assert counted(connection) == (1, 1)
 
 
 @pytest.mark.parametrize("then", ["raise ZeroDivisionError", 'op.execute("SELECT * FROM nowhere")'])
-def test_a_migration_that_fails_leaves_nothing(connection: Connection, second: Path, then: str) -> None:
-    second.write_text(SECOND.format(sqlite=connection.dialect.name == "sqlite", then=then))
+def test_a_migration_that_fails_leaves_nothing(connection: Connection, coming: Path, then: str) -> None:
+    coming.write_text(NEXT_MODULE.format(sqlite=connection.dialect.name == "sqlite", then=then))
     with pytest.raises((ZeroDivisionError, DatabaseError)):
         migrate(connection)
-    assert version_of(connection) == "0001"
+    assert version_of(connection) == NOW_AT
     connection.rollback()
     assert "extra" not in columns(connection, "operation")
     assert counted(connection) == (1, 1)
@@ -144,14 +146,14 @@ def test_a_migration_that_fails_leaves_nothing(connection: Connection, second: P
         assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
 
 
-def test_a_migration_that_leaves_a_reference_to_nothing_is_undone(connection: Connection, second: Path) -> None:
+def test_a_migration_that_leaves_a_reference_to_nothing_is_undone(connection: Connection, coming: Path) -> None:
     if connection.dialect.name != "sqlite":
         # PostgreSQL never lets one be; the same migration fails of itself.
-        second.write_text(SECOND.format(sqlite=False, then='op.execute("DELETE FROM operation")'))
+        coming.write_text(NEXT_MODULE.format(sqlite=False, then='op.execute("DELETE FROM operation")'))
         with pytest.raises(DatabaseError):
             migrate(connection)
     else:
-        second.write_text(SECOND.format(sqlite=True, then='op.execute("DELETE FROM operation")'))
+        coming.write_text(NEXT_MODULE.format(sqlite=True, then='op.execute("DELETE FROM operation")'))
         with pytest.raises(StoreTrouble, match="Nothing was changed"):
             migrate(connection)
     assert counted(connection) == (1, 1)

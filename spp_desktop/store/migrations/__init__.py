@@ -20,7 +20,7 @@ from spp_desktop.domain.errors import Refused
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-VERSIONS: tuple[str, ...] = ("0001",)
+VERSIONS: tuple[str, ...] = ("0001", "0002")
 """Every version there has been, oldest first; a store at the last is up to date."""
 
 LATEST = VERSIONS[-1]

@@ -9,14 +9,33 @@ from uuid import UUID
 from sqlalchemy import Index
 from sqlmodel import Field
 
-from spp_desktop.store.dialect import SortKey
-from spp_desktop.store.tables.base import RecordRow, RetainedRow
+from spp_desktop.store.dialect import Document, SortKey
+from spp_desktop.store.tables.base import Answers, RecordRow, RetainedRow
 
 
 class PersonRow(RecordRow, table=True):
     """A person: nothing but an id. Everything known is a fact."""
 
     __tablename__ = "person"
+
+
+class PersonMergeRow(RecordRow, table=True):
+    """That two people proved to be one: ``kept_id`` took over what ``merged_id`` had, as ``moved`` lists it.
+
+    ``moved`` maps a kind of record to the ids that went over, for an unmerge to take back; ``undone_at`` is when.
+    """
+
+    __tablename__ = "person_merge"
+
+    kept_id: UUID = Field(foreign_key="person.id", index=True)
+    merged_id: UUID = Field(foreign_key="person.id", index=True)
+    moved: Answers = Field(default_factory=dict, sa_type=Document)
+    reason: str = ""
+    at: datetime
+    by_id: UUID
+    undone_at: datetime | None = None
+    undone_by: UUID | None = None
+    undone_reason: str = ""
 
 
 class PersonFactRow(RetainedRow, table=True):

@@ -2,67 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from types import MappingProxyType
-from typing import Any, NamedTuple
-
-from alembic import op
-from sqlalchemy import (
-    JSON,
-    BigInteger,
-    Boolean,
-    Column,
-    Date,
-    DateTime,
-    Float,
-    ForeignKeyConstraint,
-    Integer,
-    LargeBinary,
-    PrimaryKeyConstraint,
-    String,
-    UniqueConstraint,
-    Uuid,
-)
-from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.types import TypeEngine
+from spp_desktop.store.migrations.written import RECORD, RETAINED, NewTable, make
 
 revision = "0001"
 down_revision = None
 
-KINDS: Mapping[str, TypeEngine[Any]] = {
-    "id": Uuid().with_variant(LargeBinary(16), "sqlite"),
-    "text": String(),
-    "key": String().with_variant(String(collation="C"), "postgresql"),
-    "int": Integer(),
-    "float": Float(),
-    "bool": Boolean(),
-    "date": Date(),
-    "time": DateTime(timezone=True),
-    "bytes": LargeBinary(),
-    "document": JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql"),
-    "verbatim": JSON(none_as_null=True),
-}
-RECORD = "id:id revision:int deleted:bool stamps:document "
-RETAINED = RECORD + "agency:text retention:text review:date? hold_reason:text? hold_until:date? "
-
-
-NONE: Mapping[str, str] = MappingProxyType({})
-
-
-class _Table(NamedTuple):
-    """One table: columns, after those of ``base``, as ``name:kind`` (``?`` where it may be empty), keys as names with
-    spaces between, ``points`` from a column to the table whose ``id`` it holds."""
-
-    name: str
-    columns: str
-    base: str = ""
-    unique: Sequence[str] = ()
-    points: Mapping[str, str] = NONE
-    indexes: Mapping[str, str] = NONE
-
-
 TABLES = (
-    _Table(
+    NewTable(
         "case",
         (
             "type:text type_version:int reference:text year:int code:text serial:int name:text "
@@ -87,13 +33,13 @@ TABLES = (
             "ix_case_owner": "owner_id open review_key",
         },
     ),
-    _Table(
+    NewTable(
         "chain",
         "device_id:id stream:text serial:int hash:bytes stamp:text",
         unique=("device_id stream",),
         indexes={"ix_chain_stamp": "stamp"},
     ),
-    _Table(
+    NewTable(
         "dataset",
         (
             "series:text name:text source:text force:text sha256:text as_at:date imported_by:id "
@@ -107,14 +53,14 @@ TABLES = (
         ),
         indexes={"ix_dataset_series": "series"},
     ),
-    _Table(
+    NewTable(
         "device",
         "code:text public_key:bytes made_at:time",
         base=RECORD,
         unique=("id",),
         indexes={"ix_device_code": "code"},
     ),
-    _Table(
+    NewTable(
         "draft",
         ("id:id officer_id:id form:text subject:id case_id:id? case_type:text seen:int? kept_at:time content:document"),
         unique=(
@@ -122,16 +68,16 @@ TABLES = (
             "officer_id form subject",
         ),
     ),
-    _Table(
+    NewTable(
         "erasure",
         "id:id at:time backups_until:date? cleaned:bool",
         unique=("id",),
     ),
-    _Table(
+    NewTable(
         "erasure_key",
         "key:bytes",
     ),
-    _Table(
+    NewTable(
         "export",
         (
             "number:text case_type:text title:text at:time by:id recipient:text reason:text "
@@ -145,7 +91,7 @@ TABLES = (
         ),
         indexes={"ix_export_by": "by", "ix_export_case_type": "case_type", "ix_export_destroy_by": "destroy_by"},
     ),
-    _Table(
+    NewTable(
         "incident",
         (
             "happened:text reported:date? recorded:date? logged_at:time by_id:id category:text "
@@ -157,13 +103,13 @@ TABLES = (
         unique=("id",),
         indexes={"ix_incident_happened": "happened"},
     ),
-    _Table(
+    NewTable(
         "indexed",
         "kind:text record_id:id case_id:id? case_type:text at:time? tokens:text",
         unique=("kind record_id",),
         indexes={"ix_indexed_case_id": "case_id"},
     ),
-    _Table(
+    NewTable(
         "measure",
         (
             "code:text version:int label:text noun:text types:document valid_from:text valid_to:text? "
@@ -176,7 +122,7 @@ TABLES = (
         ),
         indexes={"ix_measure_code": "code"},
     ),
-    _Table(
+    NewTable(
         "names_request",
         (
             "case_type:text recipient:text recipient_key:text reason:text basis:text asked_by:id "
@@ -187,14 +133,14 @@ TABLES = (
         unique=("id",),
         indexes={"ix_names_request_asked_by": "asked_by", "ix_names_request_decision": "decision"},
     ),
-    _Table(
+    NewTable(
         "notice",
         ("kind:text at:time to_officer:id? to_role:text? about:id? details:document seen_at:time? seen_by:id?"),
         base=RECORD,
         unique=("id",),
         indexes={"ix_notice_to_officer": "to_officer", "ix_notice_to_role": "to_role"},
     ),
-    _Table(
+    NewTable(
         "officer",
         "name:text name_key:key roles:document office:text team:text active:bool",
         base=RECORD,
@@ -203,7 +149,7 @@ TABLES = (
             "name_key",
         ),
     ),
-    _Table(
+    NewTable(
         "operation",
         (
             "id:id kind:text by_id:id at:time device_id:id compartment:text stream:text serial:int "
@@ -220,12 +166,12 @@ TABLES = (
             "ix_operation_kind": "kind",
         },
     ),
-    _Table(
+    NewTable(
         "person",
         RECORD,
         unique=("id",),
     ),
-    _Table(
+    NewTable(
         "setting",
         "key:text value:document source:text",
         base=RECORD,
@@ -234,7 +180,7 @@ TABLES = (
             "key",
         ),
     ),
-    _Table(
+    NewTable(
         "term",
         "vocabulary:text code:text label:text position:int valid_from:date? valid_to:date?",
         base=RECORD,
@@ -244,7 +190,7 @@ TABLES = (
         ),
         indexes={"ix_term_vocabulary": "vocabulary"},
     ),
-    _Table(
+    NewTable(
         "action",
         (
             "case_id:id kind:text what:text due:date? owner_id:id? to_agency:text done:date? "
@@ -255,7 +201,7 @@ TABLES = (
         points={"case_id": "case"},
         indexes={"ix_action_case_id": "case_id", "ix_action_open": "open_due owner_id"},
     ),
-    _Table(
+    NewTable(
         "assessment",
         (
             "case_id:id instrument:text version:int illustrative:bool answers:document "
@@ -267,7 +213,7 @@ TABLES = (
         points={"case_id": "case"},
         indexes={"ix_assessment_case_id": "case_id"},
     ),
-    _Table(
+    NewTable(
         "case_incident",
         "case_id:id incident_id:id number:int",
         base=RECORD,
@@ -278,13 +224,13 @@ TABLES = (
         points={"case_id": "case", "incident_id": "incident"},
         indexes={"ix_case_incident_case_id": "case_id", "ix_case_incident_incident_id": "incident_id"},
     ),
-    _Table(
+    NewTable(
         "change",
         ("operation_id:id place:int kind:text record_id:id action:text revision:int fields:verbatim salts:bytes"),
         points={"operation_id": "operation"},
         indexes={"ix_change_operation_id": "operation_id", "ix_change_record_id": "record_id"},
     ),
-    _Table(
+    NewTable(
         "contact",
         (
             "case_id:id at:time logged_at:time by_id:id channel:text outcome:text direction:text "
@@ -295,19 +241,19 @@ TABLES = (
         points={"case_id": "case"},
         indexes={"ix_contact_case_at": "case_id at"},
     ),
-    _Table(
+    NewTable(
         "crime_count",
         "dataset_id:id month:int place:text crime_type:text crimes:int",
         points={"dataset_id": "dataset"},
         indexes={"ix_crime_count_dataset_id": "dataset_id"},
     ),
-    _Table(
+    NewTable(
         "dataset_reject",
         "dataset_id:id line:int reason:text",
         points={"dataset_id": "dataset"},
         indexes={"ix_dataset_reject_dataset_id": "dataset_id"},
     ),
-    _Table(
+    NewTable(
         "flag",
         ("case_id:id code:text label:text reason:text since:date expires:date? ended:date? called_for:bool by_id:id"),
         base=RETAINED,
@@ -315,7 +261,7 @@ TABLES = (
         points={"case_id": "case"},
         indexes={"ix_flag_case_id": "case_id"},
     ),
-    _Table(
+    NewTable(
         "move",
         "case_id:id before:text after:text at:time by_id:id reason:text closing:document",
         base=RETAINED,
@@ -323,7 +269,7 @@ TABLES = (
         points={"case_id": "case"},
         indexes={"ix_move_case_id": "case_id"},
     ),
-    _Table(
+    NewTable(
         "party",
         ("case_id:id person_id:id? role:text kind:text place:text main:bool counter_allegation:bool note:text"),
         base=RETAINED,
@@ -331,7 +277,7 @@ TABLES = (
         points={"case_id": "case", "person_id": "person"},
         indexes={"ix_party_case_id": "case_id", "ix_party_person_id": "person_id"},
     ),
-    _Table(
+    NewTable(
         "person_fact",
         (
             "person_id:id case_id:id? kind:text text:text text_key:key postcode:text estimated:bool "
@@ -352,22 +298,4 @@ TABLES = (
 
 def upgrade() -> None:
     """Make every table."""
-    for table in TABLES:
-        op.create_table(
-            table.name,
-            Column("rowid", BigInteger().with_variant(Integer(), "sqlite"), nullable=False),
-            *map(_column, (table.base + table.columns).split()),
-            PrimaryKeyConstraint("rowid", name=f"pk_{table.name}"),
-            *(UniqueConstraint(*key.split(), name=f"uq_{table.name}_{'_'.join(key.split())}") for key in table.unique),
-            *(
-                ForeignKeyConstraint([column], [f"{to}.id"], name=f"fk_{table.name}_{column}")
-                for column, to in table.points.items()
-            ),
-        )
-        for index, names in table.indexes.items():
-            op.create_index(index, table.name, names.split())
-
-
-def _column(described: str) -> Column[Any]:
-    name, _, kind = described.partition(":")
-    return Column(name, KINDS[kind.rstrip("?")], nullable=kind.endswith("?"))
+    make(TABLES)
