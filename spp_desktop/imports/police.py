@@ -120,8 +120,8 @@ def read_file(
 ) -> PoliceFile:
     """Count a street-level file.
 
-    Raises UnreadableFile when it cannot be read, is not UTF-8, lacks the published header, holds no rows, or ends in
-    a row cut short; ImportCancelled when ``cancelled`` says so. Nothing is then kept.
+    Raises UnreadableFile when it cannot be read, is not UTF-8, lacks the published header, or ends in a row cut
+    short; ImportCancelled when ``cancelled`` says so. Nothing is then kept.
     """
     with opened(path) as (source, size):
         return read_stream(source, places, size=size, progress=progress, cancelled=cancelled)
@@ -225,10 +225,7 @@ def _count(text: io.TextIOWrapper, tally: _Tally, look: Callable[[], None]) -> N
     """Tally every row. Raises _NotPublished for what is not a whole published file."""
     if tuple(name.strip() for name in _values(text.readline()) or ()) != HEADER:
         raise _NotPublished("The first line is not the header that data.police.uk publishes")
-    cut_short = _count_rows(text, tally, look)
-    if not tally.rows:
-        raise _NotPublished("There are no rows after the header")
-    if cut_short:
+    if _count_rows(text, tally, look):
         raise _NotPublished("The last row is cut short")
 
 

@@ -219,7 +219,8 @@ def _report(path: Path, file: PoliceFile, held: Sequence[Dataset], dataset_id: U
         message = f"Figures for {_listed(replaced)} now use this file; the older file is kept"
         return _told(path, file, FileStatus.SUPERSEDES, message, dataset_id)
     if not file.counted:
-        message = "No row of this file is in the city, so no figure uses it"
+        none = "No row of this file is in the city" if file.rows else "This file has no rows"
+        message = f"{none}, so no figure uses it"
         return _told(path, file, FileStatus.IMPORTED, message, dataset_id)
     left_out = len(file.rejected)
     message = f"{left_out} row{'' if left_out == 1 else 's'} left out" if left_out else "Every row is accounted for"

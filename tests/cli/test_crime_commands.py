@@ -106,6 +106,14 @@ def test_a_refused_file_keeps_nothing_and_fails_with_the_json_whole(
     assert imported["status"] == "imported"
 
 
+def test_a_file_of_the_header_alone_is_imported_once(run: Run, folder: Path, tmp_path: Path) -> None:
+    file = police_file(tmp_path / "none.csv")
+    code, (told,) = import_json(run, folder, file)
+    assert (code, told["status"], told["months"], told["rows"], told["rejected"]) == (0, "imported", [], 0, [])
+    code, (told,) = import_json(run, folder, file)
+    assert (code, told["status"]) == (0, "already imported")
+
+
 def test_a_last_row_cut_short_refuses_the_file(run: Run, folder: Path, tmp_path: Path) -> None:
     file = police_file(tmp_path / "cut.csv", police_row("2025-01"), police_row("2025-01")[:60], end="")
     code, (told,) = import_json(run, folder, file)

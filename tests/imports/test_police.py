@@ -149,10 +149,15 @@ def test_a_file_without_the_published_header_is_refused(header: str) -> None:
         read(row(), header=header)
 
 
-@pytest.mark.parametrize("content", [b"", HEADER.encode(), HEADER.encode() + b"\n\n"])
-def test_a_file_without_rows_is_refused(content: bytes) -> None:
-    with pytest.raises(UnreadableFile):
-        read_stream(io.BytesIO(content), places())
+def test_an_empty_file_is_refused() -> None:
+    with pytest.raises(UnreadableFile, match="header"):
+        read_stream(io.BytesIO(b""), places())
+
+
+@pytest.mark.parametrize("end", ["", "\n", "\r\n\r\n"])
+def test_a_file_of_the_header_alone_is_one_without_rows(end: str) -> None:
+    file = read_stream(io.BytesIO(f"{HEADER}{end}".encode()), places())
+    assert (counts(file), file.months, file.force, file.cells) == ((0, 0, 0, 0, 0), (), "", {})
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "cp1252"])

@@ -196,6 +196,18 @@ def test_stopping_keeps_whole_files_and_nothing_of_the_one_at_hand(me: SignedIn,
     assert all(0 < done <= of for _, done, of in steps)
 
 
+def test_a_file_without_rows_is_held_and_changes_no_figure(me: SignedIn, file: Write) -> None:
+    crime.import_files(me, [file("jan.csv", published("2025-01"))])
+    before = january(me)
+    path = file("empty.csv", published("2025-01").splitlines(keepends=True)[0])
+    report = crime.import_files(me, [path]).value.files[0]
+    assert (report.status, report.rows, report.months) == (FileStatus.IMPORTED, 0, ())
+    assert report.message == "This file has no rows, so no figure uses it"
+    assert crime.import_files(me, [path]).value.files[0].status is FileStatus.ALREADY
+    assert january(me) == before
+    assert [line.dataset.name for line in crime.list_datasets(me)] == ["empty.csv", "jan.csv"]
+
+
 def test_a_preview_says_what_an_import_would_do_and_keeps_nothing(me: SignedIn, file: Write) -> None:
     january_file = file("a.csv", published("2025-01"))
     crime.import_files(me, [january_file])
