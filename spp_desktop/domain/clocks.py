@@ -94,12 +94,16 @@ def _weekdays(day: date) -> int:
 
 def due_day(clock: Clock, start: datetime, stopped: Sequence[Stop] = (), *, today: date | None = None) -> date:
     """The local day a clock runs out. Stops lengthen a clock that may stop; an open stop counts up to ``today``."""
-    day = start.astimezone(LONDON).date()
     if clock.unit == "hours":
         return add_hours(start, clock.length).astimezone(LONDON).date()
+    return due_from(clock, start.astimezone(LONDON).date(), stopped, today=today)
+
+
+def due_from(clock: Clock, day: date, stopped: Sequence[Stop] = (), *, today: date | None = None) -> date:
+    """The day a clock that counts days runs out, started on ``day``; stops as in ``due_day``."""
     if clock.unit == "calendar":
         return day + timedelta(clock.length)
-    return add_working_days(day, clock.length + (_stopped_days(stopped, day, today) if clock.stops else 0))
+    return add_working_days(day, clock.length + (stopped_days(stopped, day, today) if clock.stops else 0))
 
 
 def due_text(due: date, today: date, unit: Unit = "working") -> str:
@@ -146,12 +150,13 @@ def explain_due(due: date, today: date, stopped: Sequence[Stop] = (), unit: Unit
     return f"due {due:%a} {due.day} {due:%b %Y}, {when}; {stops}"
 
 
-def _stopped_days(stopped: Sequence[Stop], start: date, today: date | None) -> int:
-    total = 0
-    for stop in stopped:
-        end = stop.until or today or stop.since
-        since = max(stop.since, start)
+def stopped_days(stopped: Sequence[Stop], start: date, today: date | None) -> int:
+    """Working days a clock started on ``start`` stood still; stops that overlap count once."""
+    total, reached = 0, start
+    for stop in sorted(stopped, key=lambda each: each.since):
+        since, end = max(stop.since, reached), stop.until or today or stop.since
         total += max(0, working_days_between(since, end))
+        reached = max(reached, end)
     return total
 
 
