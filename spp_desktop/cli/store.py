@@ -99,7 +99,6 @@ def _list(chosen: Namespace) -> int:
 
 def _line(line: BackupLine) -> str:
     made = f"{line.made.astimezone(LONDON):%d %b %Y %H:%M}"
-    held = line.holds or {}
-    holds = ", ".join(f"{count:,} {what}" for what, count in held.items()) or "contents not readable"
+    holds = ", ".join(line.counted()) or "contents not readable"
     sealed = f"; sealed: {', '.join(line.sealed)}" if line.sealed else ""
     return f"{line.name}  made {made}, {line.bytes:,} bytes: {holds}{sealed}"

@@ -6,7 +6,7 @@ A backup opens with the passphrases of its own day. Putting one back makes the s
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -46,6 +46,17 @@ Clock = Callable[[], datetime]
 _CHANGED = Changes(kinds=frozenset({"backups"}))
 
 
+HELD: Mapping[str, tuple[str, str]] = {
+    "case": ("case", "cases"),
+    "person": ("person", "people"),
+    "incident": ("incident", "incidents"),
+    "contact": ("contact", "contacts"),
+    "officer": ("officer", "officers"),
+    "operation": ("thing done", "things done"),
+}
+"""What a backup says how many it holds of: one of it, several."""
+
+
 @dataclass(frozen=True, slots=True)
 class BackupLine:
     """One backup, as a list shows it. ``holds`` is rows by table, None to somebody who does not hold its key.
@@ -60,6 +71,11 @@ class BackupLine:
     sealed: tuple[Compartment, ...] = ()
     holds: dict[str, int] | None = None
     last_operation: datetime | None = None
+
+    def counted(self, *kinds: str) -> tuple[str, ...]:
+        """How many it holds of these kinds of record, all where none is named: "1 case", "25 things done"."""
+        held = self.holds or {}
+        return tuple(f"{held[kind]:,} {HELD[kind][held[kind] != 1]}" for kind in kinds or HELD if kind in held)
 
 
 @dataclass(frozen=True, slots=True)

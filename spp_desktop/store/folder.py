@@ -19,7 +19,7 @@ from uuid import UUID, uuid4
 import platformdirs
 
 from spp_desktop.domain.errors import Refused, StoreTrouble
-from spp_desktop.store.trouble import plain_words
+from spp_desktop.store.trouble import folder_words, plain_words
 
 APP = "SPP Desktop"
 FORMAT = 1
@@ -161,7 +161,7 @@ def _synced(path: PurePath, environment: Mapping[str, str]) -> bool:
 def make_folder(path: Path, *, demonstration: bool = False, places: Places | None = None) -> StoreFolder:
     """Lay out a new store's folder; Refused where it may not lie or the folder already holds something."""
     whole = allowed_path(path, places)
-    with plain_words():
+    with folder_words():
         if whole.exists() and (not whole.is_dir() or any(whole.iterdir())):
             raise Refused("That folder already holds something. Nothing was changed. Choose an empty or a new folder")
         whole.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -212,7 +212,11 @@ def write_facts(folder: StoreFolder) -> None:
 
 def allowed_path(path: Path, places: Places | None = None) -> Path:
     """The path in full; Refused where a store may not lie there."""
-    whole = path if str(path).startswith(("\\\\", "//")) else path.expanduser().resolve()
+    try:
+        whole = path if str(path).startswith(("\\\\", "//")) else path.expanduser().resolve()
+    except (OSError, RuntimeError) as error:
+        # Somebody's home that there is none of, or links that lead round in a circle.
+        raise Refused("That path leads to no folder. Nothing was changed. Check it, or choose another") from error
     reason = why_not(whole, places)
     if reason is not None:
         raise Refused(reason)

@@ -24,7 +24,7 @@ from spp_desktop.store.device import Device, DeviceState, attach_device
 from spp_desktop.store.dialect import into
 from spp_desktop.store.engine import Engines, open_engines
 from spp_desktop.store.erase import erase_again
-from spp_desktop.store.folder import Compartment, StoreFolder, make_folder
+from spp_desktop.store.folder import Compartment, StoreFolder, allowed_path, make_folder
 from spp_desktop.store.keys import SHIPPED, Cost, Keys, new_key
 from spp_desktop.store.migrations import behind, migrate, version_of
 from spp_desktop.store.officers import officer as read_officer
@@ -33,6 +33,7 @@ from spp_desktop.store.opened import Store
 from spp_desktop.store.slots import first_slots
 from spp_desktop.store.tables.base import table_of
 from spp_desktop.store.tables.device import DeviceRow
+from spp_desktop.store.trouble import folder_words
 from spp_desktop.store.unlock import unlock, write_slots
 
 _DEVICE = table_of(DeviceRow)
@@ -64,7 +65,8 @@ def create_store(
         Refused: the folder may not hold a store or already holds something, or the passphrase is too short.
     """
     officer = Officer(uuid7(now), officer_name, tuple(roles), revision=1)
-    existed = path.expanduser().exists()
+    with folder_words():
+        existed = allowed_path(path).exists()
     key = new_key()
     folder = make_folder(path, demonstration=demonstration)
     try:

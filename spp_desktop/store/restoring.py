@@ -26,7 +26,7 @@ from spp_desktop.store.folder import RESTORING, StoreFolder, allowed_path, open_
 from spp_desktop.store.folder import write_safely as write_file
 from spp_desktop.store.instance import only_window
 from spp_desktop.store.keys import Keys
-from spp_desktop.store.trouble import plain_words
+from spp_desktop.store.trouble import folder_words, plain_words
 
 PLAN = "whole"
 REPLACED = "replaced-"
@@ -57,8 +57,8 @@ def unpacked(backup: Backup, target: Path) -> Iterator[Unpacked]:
         StoreTrouble: the backup is damaged, or the disk failed. Nothing was changed.
     """
     whole = allowed_path(target)
-    existed, fresh = whole.exists(), _is_fresh(whole, backup)
-    with plain_words():
+    with folder_words():
+        existed, fresh = whole.exists(), _is_fresh(whole, backup)
         (whole / "backups").mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
         with _only_restore(whole), _unpacking(backup, whole) as staged:

@@ -39,6 +39,25 @@ _BY_NUMBER = {
     errno.ENOTDIR: _GONE,
 }
 
+_NO_FOLDER = {
+    errno.ENOSPC: "The disk is full, so no store's folder was made. Nothing is lost. Free some space and try again",
+    **dict.fromkeys(
+        (errno.EACCES, errno.EPERM, errno.EROFS),
+        "Windows or Linux lets this account make no folder there, so none was made. Nothing is lost. Choose another",
+    ),
+    **dict.fromkeys(
+        (errno.ENOENT, errno.ENOTDIR),
+        "There is no such drive or folder to make the store in, so none was made. Nothing is lost. Choose another",
+    ),
+    **dict.fromkeys(
+        (errno.ENAMETOOLONG, errno.EINVAL),
+        "The computer takes no folder of that name, so none was made. Nothing is lost. Choose a shorter or plainer one",
+    ),
+}
+_NO_FOLDER_ELSE = (
+    "The store's folder could not be made there. Nothing is lost. Choose another, or tell your administrator"
+)
+
 _BY_WORDS = (
     ("disk is full", _FULL),
     ("disk i/o error", _BROKEN_DISK),
@@ -68,3 +87,12 @@ def plain_words(*kinds: type[BaseException]) -> Iterator[None]:
         yield
     except expected as error:
         raise explain(error) from error
+
+
+@contextmanager
+def folder_words() -> Iterator[None]:
+    """Turn an error of the disk, where a store's folder is made, into :class:`StoreTrouble`."""
+    try:
+        yield
+    except OSError as error:
+        raise StoreTrouble(_NO_FOLDER.get(error.errno or 0, _NO_FOLDER_ELSE)) from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import stat
 import sys
 from collections.abc import Callable
@@ -68,6 +69,16 @@ def test_create_refuses_a_short_passphrase(run: Run, tmp_path: Path, monkeypatch
     assert not (tmp_path / "new").exists()
 
 
+@pytest.mark.parametrize("place", ["file/store", "n" * 300])
+def test_create_says_why_no_folder_can_be_made(run: Run, tmp_path: Path, place: str) -> None:
+    (tmp_path / "file").write_text("x", encoding="utf-8")
+    made = run("store", "create", "--store", tmp_path / place, "--officer", "Una Example")
+    assert (made.code, made.out) == (1, "")
+    assert one_line(made.err)
+    assert "Nothing is lost. Choose" in made.err
+    assert str(tmp_path) not in made.err
+
+
 def test_create_lists_the_roles_when_one_is_unknown(run: Run, tmp_path: Path) -> None:
     made = run("store", "create", "--store", tmp_path / "new", "--officer", "Una", "--role", "wizard")
     assert made.code == 2
@@ -120,7 +131,8 @@ def test_a_backup_is_listed_by_name_and_restored_by_it(run: Run, folder: Path, t
     listed = run("store", "restore", "--store", folder, "--list")
     name = listed.out.split()[0]
     assert listed.code == 0
-    assert "1 officer" in listed.out
+    assert "0 cases, 0 people, 0 incidents, 0 contacts, 1 officer, " in listed.out
+    assert re.search(r", \d+ things done$", listed.out.strip())
     assert run("store", "restore", "--store", folder, "--from", name).code == 0
     assert run("store", "restore", "--store", folder, "--from", "latest").code == 0
     assert run("store", "restore", "--store", folder, "--from", "2001-01-01-000000").code == 1

@@ -119,6 +119,40 @@ def test_an_empty_folder_is_taken_and_a_full_one_is_not(tmp_path: Path) -> None:
         make_folder(tmp_path / "file")
 
 
+def test_a_place_that_takes_no_folder_is_said_plainly(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    (tmp_path / "round").symlink_to(tmp_path / "round")
+    for place, words in (("file/store", "no such drive or folder"), ("n" * 300, "no folder of that name")):
+        with pytest.raises(StoreTrouble, match=words) as trouble:
+            make_folder(tmp_path / place)
+        assert "Nothing is lost. Choose" in trouble.value.message
+        assert str(tmp_path) not in trouble.value.message
+    for path in (Path("~nobody-of-this-name/store"), tmp_path / "round" / "store"):
+        with pytest.raises((Refused, StoreTrouble), match=r"Nothing (was changed|is lost)"):
+            make_folder(path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "round"]
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (errno.ENOSPC, "disk is full"),
+        (errno.EACCES, "lets this account make no folder"),
+        (errno.EROFS, "lets this account make no folder"),
+        (errno.EIO, "could not be made there"),
+    ],
+)
+def test_a_disk_that_makes_no_folder_is_quoted_in_an_officers_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, words: str
+) -> None:
+    def fail(*_given: object, **_named: object) -> None:
+        raise OSError(number, "from the disk")
+
+    monkeypatch.setattr(Path, "mkdir", fail)
+    with pytest.raises(StoreTrouble, match=words):
+        make_folder(tmp_path / "store")
+
+
 def test_a_network_folder_is_refused_at_making_and_opening() -> None:
     with pytest.raises(Refused, match="network folder"):
         make_folder(Path("\\\\server\\share\\store"))

@@ -338,7 +338,7 @@ def test_a_backup_is_made_listed_with_what_it_holds_and_verified(office: Office)
     (made,) = backups.list_backups(office.seats[FIRST])
     (shown,) = rows(section.table)
     assert shown[0] == "12 Mar 2012, 09:14"
-    assert shown[1] == f"1 case, {made.holds['operation']} operations"
+    assert shown[1] == f"1 case, {made.holds['operation']} things done"
     section.verify_backup()
     work.settle()
     assert "sound, 12 Mar 2012" in {label.text() for label in section.pane.findChildren(QLabel)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -29,15 +29,6 @@ from spp_desktop.ui.widgets.notices import InlineProgress
 from spp_desktop.ui.widgets.tags import Clock, ClockLabel, Tag
 from spp_desktop.ui.window import Window
 
-NAMES: Mapping[str, tuple[str, str]] = {
-    "case": ("case", "cases"),
-    "person": ("person", "people"),
-    "incident": ("incident", "incidents"),
-    "contact": ("contact", "contacts"),
-    "officer": ("officer", "officers"),
-    "operation": ("operation", "operations"),
-}
-"""What a backup says how many it holds of: one of it, several."""
 SEALED = "Made before the store was given another key: it opens with the passphrases of its day."
 NO_SECOND = "No second folder: if this disk fails, the backups fail with it. Name one in Settings."
 
@@ -48,17 +39,11 @@ class _Backups:
     second: str
 
 
-def counted(name: str, number: int) -> str:
-    """How many of something: "1 case", "150 cases"."""
-    one, several = NAMES.get(name, (name, name))
-    return f"{number:,} {one if number == 1 else several}"
-
-
 def holds_words(line: BackupLine, *names: str) -> str:
     """What a backup holds, in words."""
     if line.holds is None:
         return "sealed under an earlier key"
-    return ", ".join(counted(name, line.holds[name]) for name in names or NAMES if name in line.holds)
+    return ", ".join(line.counted(*names))
 
 
 def age_of(last: datetime | None, now: datetime) -> Clock:
@@ -190,8 +175,7 @@ class BackupsSection(Section):
             return
         facts: list[tuple[str, QWidget | str]] = []
         if line.holds is not None:
-            held = "\n".join(counted(name, line.holds[name]) for name in NAMES if name in line.holds)
-            facts.append(("Holds", held))
+            facts.append(("Holds", "\n".join(line.counted())))
         if line.last_operation is not None:
             facts.append(("Latest work", show_moment(line.last_operation)))
         if line.sealed:
