@@ -23,7 +23,7 @@ from spp_desktop.store.tables.base import table_of
 from spp_desktop.store.tables.device import DeviceRow
 from spp_desktop.store.tables.officer import OfficerRow
 from spp_desktop.store.unlock import unlock_with_recovery
-from tests.store.test_migrations import SECOND
+from tests.store.test_migrations import NEXT, NEXT_MODULE
 
 NOW = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 WORDS = "correct horse battery"
@@ -158,15 +158,15 @@ def test_a_store_of_an_older_program_is_backed_up_and_brought_up_to_date(
     folder = open_folder(tmp_path / "store")
     scripts = tmp_path / "scripts"
     shutil.copytree(run.SCRIPTS / "versions", scripts / "versions")
-    (scripts / "versions" / "v0002_second.py").write_text(SECOND.format(sqlite=True, then=""))
+    (scripts / "versions" / f"v{NEXT}_next.py").write_text(NEXT_MODULE.format(sqlite=True, then=""))
     monkeypatch.setattr(run, "SCRIPTS", scripts)
-    monkeypatch.setattr(migrations, "VERSIONS", ("0001", "0002"))
-    monkeypatch.setattr(migrations, "LATEST", "0002")
+    monkeypatch.setattr(migrations, "VERSIONS", (*migrations.VERSIONS, NEXT))
+    monkeypatch.setattr(migrations, "LATEST", NEXT)
     for _ in range(2):
         store, officer = open_store(folder, None, WORDS, now=NOW + timedelta(days=1))
         try:
             with store.read() as connection:
-                assert migrations.version_of(connection) == "0002"
+                assert migrations.version_of(connection) == NEXT
                 assert list(ledger.broken(connection)) == []
         finally:
             store.close()
