@@ -15,7 +15,8 @@ from spp_desktop.domain.columns import FIXED_COLUMNS, Column
 from spp_desktop.domain.errors import Invalid, Problem
 from spp_desktop.domain.fields import Choice, Field, On, Section, read_day
 from spp_desktop.domain.instruments import Instrument
-from spp_desktop.domain.settings import Value
+from spp_desktop.domain.records import RecordKind
+from spp_desktop.domain.settings import Setting, Value
 from spp_desktop.domain.vocabulary import Vocabulary
 from spp_desktop.domain.workflow import Workflow
 
@@ -52,7 +53,8 @@ class CaseType:
     """Everything the program knows of a kind of case.
 
     ``prefix`` begins its references. ``who`` asks about the main party, whose role is ``main_role``; its answers
-    become facts of that person. ``incident``, ``contact`` and ``action`` are the forms of what is added to a case.
+    become facts of that person. ``incident``, ``contact`` and ``action`` are the forms of what is added to a case;
+    ``records`` are the kinds of record it may hold beside them.
     ``reported`` and ``first_seen`` name the fields of the days the clocks start from. ``version`` rises with any
     change of meaning, and ``upgrades`` holds for each older version the function to the next.
     """
@@ -74,6 +76,7 @@ class CaseType:
     closing: ClosingRule
     first_contact: Clock
     flags: tuple[FlagKind, ...]
+    records: tuple[RecordKind, ...] = ()
     repeat: tuple[RepeatRule, ...] = ()
     retention: str = "asb"
     reported: str = "reported"
@@ -91,6 +94,9 @@ class CaseType:
                 raise ValueError(f"{self.code} has no field {key}")
         if self.roles.term(self.main_role) is None:
             raise ValueError(f"{self.code} has no role {self.main_role}")
+        codes = [each.code for each in self.records]
+        if twice := sorted({code for code in codes if codes.count(code) > 1}):
+            raise ValueError(f"{self.code} declares the record {', '.join(twice)} twice")
 
     @cached_property
     def fields(self) -> tuple[Field, ...]:
@@ -104,6 +110,31 @@ class CaseType:
     def flag(self, code: str) -> FlagKind | None:
         """The kind of flag with this code."""
         return next((each for each in self.flags if each.code == code), None)
+
+    def record(self, code: str) -> RecordKind | None:
+        """The kind of record with this code."""
+        return next((each for each in self.records if each.code == code), None)
+
+    @cached_property
+    def settings(self) -> tuple[Setting, ...]:
+        """A setting for the length of each clock of its records. A clock of no length counts to a day somebody named,
+        and has none."""
+        clocks = (owed.clock for each in self.records for owed in each.clocks if owed.clock.length)
+        return tuple(
+            {
+                clock.code: Setting(
+                    f"{self.code}.clock.{clock.code}",
+                    f"{self.prefix.upper()}: {clock.label}",
+                    clock.length,
+                    f"{clock.unit} days",
+                    clock.source,
+                    self.plural,
+                    1,
+                    999,
+                )
+                for clock in clocks
+            }.values()
+        )
 
     @cached_property
     def columns(self) -> tuple[Column, ...]:
@@ -122,7 +153,8 @@ class CaseType:
     @property
     def vocabularies(self) -> tuple[Vocabulary, ...]:
         """Every list the type uses, each once."""
-        asked = (*self.sections, self.who, self.incident, self.contact, self.action)
+        forms = (each.form for each in self.records)
+        asked = (*self.sections, self.who, self.incident, self.contact, self.action, *forms)
         used = [each.terms for section in asked for each in section.fields if each.terms is not None]
         return tuple({each.code: each for each in (*used, self.roles, self.closing.reasons)}.values())
 
@@ -137,11 +169,13 @@ class CaseType:
             incident=_relisted(self.incident, lists),
             contact=_relisted(self.contact, lists),
             action=_relisted(self.action, lists),
+            records=tuple(replace(each, form=_relisted(each.form, lists)) for each in self.records),
         )
 
     def with_settings(self, altered: Mapping[str, Value]) -> CaseType:
         """The type with its clocks as a store's settings have them. Settings are named ``CODE.first-contact-hours``,
-        ``CODE.review-days.BAND``, ``CODE.closing-tries`` and ``CODE.reopen-months``."""
+        ``CODE.review-days.BAND``, ``CODE.closing-tries``, ``CODE.reopen-months`` and, for a clock of its records,
+        ``CODE.clock.CLOCK``."""
 
         def of(name: str, default: int) -> int:
             return int(altered.get(f"{self.code}.{name}", default))
@@ -149,12 +183,15 @@ class CaseType:
         bands = (replace(b, review_days=of(f"review-days.{b.code}", b.review_days)) for b in self.instrument.bands)
         hours = of("first-contact-hours", self.first_contact.length)
         months = of("reopen-months", self.workflow.reopen_months)
+        begins = f"{self.code}.clock."
+        lengths = {key.removeprefix(begins): int(value) for key, value in altered.items() if key.startswith(begins)}
         return replace(
             self,
             instrument=replace(self.instrument, bands=tuple(bands)),
             first_contact=replace(self.first_contact, length=hours),
             closing=replace(self.closing, tries=of("closing-tries", self.closing.tries)),
             workflow=replace(self.workflow, reopen_months=months),
+            records=tuple(each.with_lengths(lengths) for each in self.records),
         )
 
     def clean(self, answers: Mapping[str, Answer | None]) -> dict[str, Answer]:
