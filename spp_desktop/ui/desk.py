@@ -118,6 +118,7 @@ class Desk(QObject):
             self.entry.ask.trouble(trouble_of(AlreadyOpen(channel)))
 
     def _came_in(self, came: CameIn) -> None:
+        self._collector.pass_over()
         self._start(came.me, came.card)
         entry, self.entry = self.entry, None
         if entry is not None:

@@ -96,6 +96,25 @@ def test_garbage_is_collected_on_the_ui_thread_alone(qtbot) -> None:
     assert gc.isenabled()
 
 
+def test_what_was_loaded_before_is_passed_over_until_the_collector_stops(qtbot) -> None:
+    collector = Collector()
+    collector.pass_over()
+    assert gc.get_freeze_count() == 0
+    collector.start()
+    before = _Loop()
+    collector.pass_over()
+    kept = weakref.ref(before)
+    del before
+    after = _Loop()
+    lost = weakref.ref(after)
+    del after
+    gc.collect()
+    assert (kept() is None, lost() is None) == (False, True)
+    collector.stop()
+    gc.collect()
+    assert kept() is None
+
+
 # Search
 
 
