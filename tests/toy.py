@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import sys
+
+import pytest
+
+from spp_desktop.domain import permissions
 from spp_desktop.domain.casetype import CaseType, FlagKind
+from spp_desktop.domain.casetypes import CASE_TYPES
 from spp_desktop.domain.clocks import Clock
 from spp_desktop.domain.closing import ClosingRule
 from spp_desktop.domain.fields import (
@@ -20,7 +26,7 @@ from spp_desktop.domain.fields import (
 from spp_desktop.domain.instruments import Band, Instrument, Option, Question
 from spp_desktop.domain.lists import CHANNELS, OUTCOMES
 from spp_desktop.domain.people import FactKind
-from spp_desktop.domain.permissions import Right
+from spp_desktop.domain.permissions import Grant, Right, Role
 from spp_desktop.domain.vocabulary import Vocabulary, terms
 from spp_desktop.domain.workflow import Move, State, Workflow
 
@@ -97,3 +103,22 @@ TOY = CaseType(
     postcode="where_postcode",
     upgrades={1: lambda answers: {("where" if key == "place" else key): value for key, value in answers.items()}},
 )
+
+
+def make_known(monkeypatch: pytest.MonkeyPatch, *roles: Role, confidential: bool = False) -> None:
+    """The toy's name in the registry, these roles' rights over its cases, and which compartment those live in."""
+    for name, module in list(sys.modules.items()):
+        if not name.startswith("spp_desktop."):
+            continue
+        if getattr(module, "CASE_TYPES", None) is CASE_TYPES:
+            monkeypatch.setattr(module, "CASE_TYPES", (*CASE_TYPES, TOY))
+        if confidential and hasattr(module, "CONFIDENTIAL_TYPES"):
+            monkeypatch.setattr(module, "CONFIDENTIAL_TYPES", frozenset((TOY.code,)))
+    granted = {
+        role: frozenset(
+            Grant(each.right, each.case_types | {TOY.code}) if each.case_types else each
+            for each in permissions.PERMISSIONS[role]
+        )
+        for role in roles
+    }
+    monkeypatch.setattr(permissions, "PERMISSIONS", {**permissions.PERMISSIONS, **granted})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -10,17 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from spp_desktop.domain import permissions
 from spp_desktop.domain.cases import CaseQuery, Filter, NewAssessment, NewCase, NewContact
-from spp_desktop.domain.casetypes import CASE_TYPES
 from spp_desktop.domain.entered import who_entered
 from spp_desktop.domain.errors import Invalid, NotFound
 from spp_desktop.domain.exports import CaseExport
-from spp_desktop.domain.permissions import Grant, Role
+from spp_desktop.domain.permissions import Role
 from spp_desktop.services import cases, entries, exports, lists, search, today
 from spp_desktop.services.signed_in import SignedIn
 from tests.casework import logged, signed_in
-from tests.toy import TOY
+from tests.toy import TOY, make_known
 
 if TYPE_CHECKING:
     from spp_desktop.store.opened import Store
@@ -50,16 +47,7 @@ def lost(given: dict[str, Any]) -> NewCase:
 @pytest.fixture(autouse=True)
 def _one_line(monkeypatch: pytest.MonkeyPatch) -> None:
     """The toy's name in the registry, and the right of two roles to work its cases."""
-    for name, module in list(sys.modules.items()):
-        if name.startswith("spp_desktop.") and getattr(module, "CASE_TYPES", None) is CASE_TYPES:
-            monkeypatch.setattr(module, "CASE_TYPES", (*CASE_TYPES, TOY))
-    over = frozenset(("asb", "toy"))
-    granted = dict(permissions.PERMISSIONS)
-    for role in (Role.ASB_OFFICER, Role.SUPERVISOR):
-        granted[role] = frozenset(
-            Grant(each.right, over) if each.case_types else each for each in permissions.PERMISSIONS[role]
-        )
-    monkeypatch.setattr(permissions, "PERMISSIONS", granted)
+    make_known(monkeypatch, Role.ASB_OFFICER, Role.SUPERVISOR)
 
 
 @pytest.fixture
@@ -146,9 +134,7 @@ def test_its_form_asks_its_questions(qtbot: Any) -> None:
 
 
 def test_a_confidential_type_lives_in_its_own_compartment(me: SignedIn, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, module in list(sys.modules.items()):
-        if name.startswith("spp_desktop.") and hasattr(module, "CONFIDENTIAL_TYPES"):
-            monkeypatch.setattr(module, "CONFIDENTIAL_TYPES", frozenset(("toy",)))
+    make_known(monkeypatch, Role.ASB_OFFICER, confidential=True)
     saved = cases.log_case(me, lost(GIVEN)).value
     entries.record_contact(me, saved.case_id, NewContact("mobile", "no-answer"))
     assert [line.name for line in cases.list_cases(me, CaseQuery("toy"))] == ["Ann Abel"]
