@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -13,7 +13,7 @@ from spp_desktop.domain.clocks import Clock
 from spp_desktop.domain.closing import ClosingRule
 from spp_desktop.domain.columns import FIXED_COLUMNS, Column
 from spp_desktop.domain.errors import Invalid, Problem
-from spp_desktop.domain.fields import Choice, Field, On, Section, read_day
+from spp_desktop.domain.fields import Choice, Field, On, Section, check_answers, clean_answers, read_day
 from spp_desktop.domain.instruments import Instrument
 from spp_desktop.domain.records import RecordKind
 from spp_desktop.domain.settings import Setting, Value
@@ -227,28 +227,6 @@ class CaseType:
 
 
 FILTERED_KINDS = frozenset(("band", "flags", "area", "owner", "day", "state", "choice", "choices"))
-
-
-def clean_answers(asked: Iterable[Field], answers: Mapping[str, Answer | None]) -> dict[str, Answer]:
-    """Answers to some questions in their one spelling, unanswered ones left out."""
-    known = {each.key: each for each in asked}
-    kept = ((key, known[key].clean(value) if key in known else value) for key, value in answers.items())
-    return {key: value for key, value in kept if value is not None}
-
-
-def check_answers(asked: Iterable[Field], answers: Answers, on: On) -> Iterator[Problem]:
-    """Problems of answers to some questions: unknown keys, required ones missing, and each field's own."""
-    known = {each.key: each for each in asked}
-    for key in answers:
-        if key not in known:
-            yield Problem(key, "This question is not on the form")
-    for each in known.values():
-        answer = answers.get(each.key)
-        if answer is None:
-            if each.required:
-                yield Problem(each.key, f"{each.label}: a case needs this before it can be saved")
-        else:
-            yield from each.problems(answer, on)
 
 
 def refuse_errors(problems: Iterable[Problem]) -> tuple[Problem, ...]:

@@ -7,11 +7,11 @@ of the field's kind) and warnings (an impossible or unlikely value, kept and mar
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from spp_desktop.domain.cases import Answer
+from spp_desktop.domain.cases import Answer, Answers
 from spp_desktop.domain.columns import Column, ColumnKind
 from spp_desktop.domain.dates import When, parse_day, parse_when, show_day, show_when
 from spp_desktop.domain.errors import Problem
@@ -312,6 +312,29 @@ class Section:
     label: str
     fields: tuple[Field, ...]
     note: str = ""
+
+
+def clean_answers(asked: Iterable[Field], answers: Mapping[str, Answer | None]) -> dict[str, Answer]:
+    """Answers to some questions in their one spelling, unanswered ones left out."""
+    known = {each.key: each for each in asked}
+    kept = ((key, known[key].clean(value) if key in known else value) for key, value in answers.items())
+    return {key: value for key, value in kept if value is not None}
+
+
+def check_answers(asked: Iterable[Field], answers: Answers, on: On, *, of: str = "a case") -> Iterator[Problem]:
+    """Problems of answers to some questions: unknown keys, required ones missing, and each field's own. ``of`` is
+    what they are answers of."""
+    known = {each.key: each for each in asked}
+    for key in answers:
+        if key not in known:
+            yield Problem(key, "This question is not on the form")
+    for each in known.values():
+        answer = answers.get(each.key)
+        if answer is None:
+            if each.required:
+                yield Problem(each.key, f"{each.label}: {of} needs this before it can be saved")
+        else:
+            yield from each.problems(answer, on)
 
 
 def read_day(answer: object) -> date | None:

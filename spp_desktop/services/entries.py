@@ -19,10 +19,10 @@ from spp_desktop.domain.cases import (
     NewParty,
     Saved,
 )
-from spp_desktop.domain.casetype import CaseType, circumstances, clean_answers, refuse_errors
+from spp_desktop.domain.casetype import CaseType, circumstances, refuse_errors
 from spp_desktop.domain.changes import Done
 from spp_desktop.domain.errors import Invalid, NotFound, NotPermitted, Problem, Refused
-from spp_desktop.domain.fields import On
+from spp_desktop.domain.fields import On, clean_answers
 from spp_desktop.domain.instruments import (
     carried_answers,
     check_assessment,

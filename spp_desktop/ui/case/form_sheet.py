@@ -11,10 +11,9 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QWidget
 
 from spp_desktop.domain.cases import Answer, Answers, Saved
-from spp_desktop.domain.casetype import clean_answers
 from spp_desktop.domain.changes import Done
 from spp_desktop.domain.errors import Invalid, Problem
-from spp_desktop.domain.fields import Field, On, Section
+from spp_desktop.domain.fields import Field, On, Section, clean_answers
 from spp_desktop.services import drafts
 from spp_desktop.ui import work
 from spp_desktop.ui.forms.form import Check, build_form

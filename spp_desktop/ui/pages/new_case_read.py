@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from spp_desktop.domain.cases import Answer, Answers, NewCase, NewParty, who_problems
-from spp_desktop.domain.casetype import CaseType, check_answers
+from spp_desktop.domain.casetype import CaseType
 from spp_desktop.domain.entered import who_entered
 from spp_desktop.domain.errors import Problem
-from spp_desktop.domain.fields import Field, On, Postcode, Section
+from spp_desktop.domain.fields import Field, On, Postcode, Section, check_answers
 from spp_desktop.domain.people import PersonLine
 from spp_desktop.services import people
 from spp_desktop.services.casework import first_area
