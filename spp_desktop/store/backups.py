@@ -30,7 +30,7 @@ from spp_desktop.store.container import (
     verify_hashes,
     write_container,
 )
-from spp_desktop.store.engine import connect_file
+from spp_desktop.store.engine import ALONE_CACHE_KIB, connect_file
 from spp_desktop.store.folder import Compartment, StoreFolder
 from spp_desktop.store.keys import Keys, WrongKey, purpose_key, unwrap, wrap
 from spp_desktop.store.trouble import Damaged, explain, plain_words
@@ -132,12 +132,12 @@ def _copy_parts(folder: StoreFolder, keys: Keys, work: Path, steps: _Steps) -> t
 
 
 def _copy_with_key(source: Path, copy: Path, key: bytes, steps: _Steps) -> None:
-    reading = connect_file(source, key)
+    reading = connect_file(source, key, cache_kib=ALONE_CACHE_KIB)
     try:
         # A page that does not authenticate is copied as an empty one, without an error: look at the source first.
         if reading.execute("PRAGMA cipher_integrity_check").fetchall():
             raise Damaged(_NOT_KEPT)
-        writing = connect_file(copy, key)
+        writing = connect_file(copy, key, cache_kib=ALONE_CACHE_KIB)
         try:
             reading.backup(
                 writing,
@@ -185,7 +185,7 @@ def _beside(path: Path, suffix: str) -> Path:
 
 def check_file(path: Path, key: bytes) -> None:
     """Damaged unless every page of a file authenticates and the database's own check passes."""
-    raw = connect_file(path, key)
+    raw = connect_file(path, key, cache_kib=ALONE_CACHE_KIB)
     try:
         sound = raw.execute("PRAGMA cipher_integrity_check").fetchall() == [] and raw.execute(
             "PRAGMA quick_check"
@@ -204,7 +204,7 @@ _NOT_KEPT = "The store's file is damaged, so this copy was not kept. Earlier bac
 
 
 def _contents(path: Path, key: bytes) -> Contents:
-    raw = connect_file(path, key)
+    raw = connect_file(path, key, cache_kib=ALONE_CACHE_KIB)
     try:
         tables = {row[0] for row in raw.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
         # The names are this module's own, so they may stand in the statement.

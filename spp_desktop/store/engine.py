@@ -21,11 +21,12 @@ from spp_desktop.store.folder import Compartment, StoreFolder
 from spp_desktop.store.keys import Keys
 from spp_desktop.store.trouble import explain
 
-CACHE_KIB = 64 * 1024
-"""Page cache of each connection's general compartment."""
-ATTACHED_CACHE_KIB = 16 * 1024
+CACHE_KIB = 24 * 1024
+"""Page cache of the general compartment on each connection that reads: what Today, lists and search read again."""
 ALONE_CACHE_KIB = 8 * 1024
-"""For going through a whole file once, where nothing is read twice."""
+"""For writing, and for going through a whole file once: little is read twice."""
+_ATTACHED_PART = 4
+"""The confidential compartment is small: it has this fraction of the general one's cache."""
 BUSY_MS = 5000
 """How long a connection waits for another's write before it says the store is busy."""
 READERS = 3
@@ -64,8 +65,8 @@ def open_engines(folder: StoreFolder, keys: Keys, *, readers: int = READERS) -> 
     Raises:
         StoreTrouble: a file is damaged, plain, or not of this key (at the first connection too).
     """
-    writer = _sqlite_engine(folder, keys, size=1, reading=False)
-    reader = _sqlite_engine(folder, keys, size=readers, reading=True)
+    writer = _sqlite_engine(folder, keys, size=1, reading=False, cache_kib=ALONE_CACHE_KIB)
+    reader = _sqlite_engine(folder, keys, size=readers, reading=True, cache_kib=CACHE_KIB)
     engines = Engines(
         "sqlite",
         writer,
@@ -82,12 +83,12 @@ def open_engines(folder: StoreFolder, keys: Keys, *, readers: int = READERS) -> 
     return engines
 
 
-def _sqlite_engine(folder: StoreFolder, keys: Keys, *, size: int, reading: bool) -> Engine:
+def _sqlite_engine(folder: StoreFolder, keys: Keys, *, size: int, reading: bool, cache_kib: int) -> Engine:
     def connect() -> Any:
-        raw = connect_file(folder.database(Compartment.GENERAL), keys.general)
+        raw = connect_file(folder.database(Compartment.GENERAL), keys.general, cache_kib=cache_kib)
         try:
             if keys.confidential is not None:
-                _attach(raw, folder.database(Compartment.CONFIDENTIAL), keys.confidential)
+                _attach(raw, folder.database(Compartment.CONFIDENTIAL), keys.confidential, cache_kib // _ATTACHED_PART)
             if reading:
                 _set(raw, "query_only", "ON", _ON)
         except BaseException:
@@ -162,13 +163,13 @@ def refuse_plain(path: Path) -> None:
         raise StoreTrouble("The store's file is not encrypted, so it is not one of ours. Restore the latest backup")
 
 
-def _attach(raw: Any, path: Path, key: bytes) -> None:
+def _attach(raw: Any, path: Path, key: bytes, cache_kib: int) -> None:
     refuse_plain(path)
     try:
         # The path is bound, the key spelt as the raw-key literal SQLCipher asks for: neither reaches a log.
         raw.execute(f"ATTACH DATABASE ? AS confidential KEY \"x'{key.hex()}'\"", (str(path),))
         raw.execute("SELECT count(*) FROM confidential.sqlite_master").fetchone()
-        _set_file(raw, "confidential", ATTACHED_CACHE_KIB)
+        _set_file(raw, "confidential", cache_kib)
     except sqlcipher.Error as error:
         raise explain(error) from error
 

@@ -326,7 +326,7 @@ def test_a_copy_that_fails_half_way_is_said(folder: StoreFolder, keys: Keys, mon
         def backup(self, *_given: object, **_named: object) -> None:
             raise sqlcipher.OperationalError("database or disk is full")
 
-    monkeypatch.setattr(backing, "connect_file", lambda path, key: Breaking(real(path, key)))
+    monkeypatch.setattr(backing, "connect_file", lambda path, key, **given: Breaking(real(path, key, **given)))
     with pytest.raises(StoreTrouble, match="disk is full"):
         make_backup(folder, keys, now=NOW)
     assert leftovers(folder) == []
@@ -349,7 +349,7 @@ def test_a_check_that_fails_half_way_is_said(
         def close(self) -> None:
             pass
 
-    monkeypatch.setattr(backing, "connect_file", lambda *_given: Breaking())
+    monkeypatch.setattr(backing, "connect_file", lambda *_given, **_named: Breaking())
     with pytest.raises(StoreTrouble, match=words):
         check_file(tmp_path / "a.db", b"")
 

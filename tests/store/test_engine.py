@@ -44,11 +44,20 @@ def plant(engines: Engines, schema: str, *, times: int = 1) -> None:
         connection.execute(statement, [{"words": PLANTED}] * times)
 
 
+CACHE_MB = {
+    ("readers", "main"): 24,
+    ("readers", "confidential"): 6,
+    ("writer", "main"): 8,
+    ("writer", "confidential"): 2,
+}
+"""Decision 10: 100 MB between the four of them."""
+
+
 @pytest.mark.parametrize("which", ["writer", "readers"])
 @pytest.mark.parametrize("schema", ["main", "confidential"])
 def test_every_connection_is_as_safe_as_designed(engines: Engines, which: str, schema: str) -> None:
     expected = {"journal_mode": "wal", "synchronous": 2, "secure_delete": 1}
-    expected["cache_size"] = -65536 if schema == "main" else -16384
+    expected["cache_size"] = -1024 * CACHE_MB[which, schema]
     with getattr(engines, which).connect() as connection:
         for name, value in expected.items():
             assert connection.exec_driver_sql(f"PRAGMA {schema}.{name}").scalar() == value
