@@ -51,11 +51,15 @@ class CaseOrderRow(RecordRow, table=True):
 
 
 class OrderEventRow(RetainedRow, table=True):
-    """Something that happened to an order: a breach, a variation, a review, its discharge. Added, never altered."""
+    """Something that happened to an order: a breach, a variation, a review, its discharge. Added, never altered.
+
+    ``breach_id`` is the breach that an outcome belongs to.
+    """
 
     __tablename__ = "order_event"
 
     order_id: UUID = Field(foreign_key="legal_order.id", index=True)
+    breach_id: UUID | None = Field(default=None, foreign_key="order_event.id", index=True)
     kind: str
     happened: date
     answers: Answers = Field(default_factory=dict, sa_type=Document)

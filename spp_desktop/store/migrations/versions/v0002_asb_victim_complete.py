@@ -57,20 +57,24 @@ TABLES = (
     ),
     NewTable(
         "order_event",
-        "order_id:id kind:text happened:date answers:document at:time by_id:id " + WITHDRAWN,
+        "order_id:id breach_id:id? kind:text happened:date answers:document at:time by_id:id " + WITHDRAWN,
         base=RETAINED,
         unique=("id",),
-        points={"order_id": "legal_order"},
-        indexes={"ix_order_event_order_id": "order_id"},
+        points={"order_id": "legal_order", "breach_id": "order_event"},
+        indexes={"ix_order_event_order_id": "order_id", "ix_order_event_breach_id": "breach_id"},
     ),
     NewTable(
         "person_merge",
-        "kept_id:id merged_id:id moved:document reason:text at:time by_id:id undone_at:time? undone_by:id? "
+        "case_id:id kept_id:id merged_id:id moved:document reason:text at:time by_id:id undone_at:time? undone_by:id? "
         "undone_reason:text",
         base=RECORD,
         unique=("id",),
-        points={"kept_id": "person", "merged_id": "person"},
-        indexes={"ix_person_merge_kept_id": "kept_id", "ix_person_merge_merged_id": "merged_id"},
+        points={"case_id": "case", "kept_id": "person", "merged_id": "person"},
+        indexes={
+            "ix_person_merge_case_id": "case_id",
+            "ix_person_merge_kept_id": "kept_id",
+            "ix_person_merge_merged_id": "merged_id",
+        },
     ),
     NewTable(
         "instrument",
