@@ -2,7 +2,7 @@
 
 ``run`` and ``run_long`` return at once; results come back on the UI thread. A receiver that has gone meanwhile
 (a closed page) is left in peace: bound methods are held weakly and checked before they are called. The calls
-handed over must not touch widgets.
+handed over must not touch widgets. What is made of widgets, and takes long, is made ``in_turns``.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ from __future__ import annotations
 import threading
 import time
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from types import MethodType
 from typing import Any, Literal, TypeVar
 
-from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, Qt, QThread, Signal
+from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, Qt, QThread, QTimer, Signal
 from shiboken6 import isValid
 
 T = TypeVar("T")
@@ -27,6 +27,7 @@ Cancelled = Callable[[], bool]
 
 _THREADS: dict[Lane, int] = {"read": 3, "write": 1, "long": 2}
 _PROGRESS_EVERY = 0.1
+_OVER = object()
 
 
 class Job:
@@ -70,6 +71,7 @@ class _Post(QObject):
         self.lanes: dict[Lane, ThreadPoolExecutor] = {}
         self.outstanding = 0
         self.jobs: weakref.WeakSet[Job] = weakref.WeakSet()
+        self.turns: weakref.WeakSet[QTimer] = weakref.WeakSet()
         self.unheard: Callable[[BaseException], None] | None = None
         self.arrived.connect(self.deliver, Qt.ConnectionType.QueuedConnection)
         app.aboutToQuit.connect(self.shut)
@@ -91,6 +93,10 @@ class _Post(QObject):
             if self.unheard is None:
                 raise message.error
             self.unheard(message.error)
+
+    def idle(self) -> bool:
+        """Whether every call has come back, and nothing is left to be made in turns."""
+        return not self.outstanding and not any(isValid(turn) and turn.isActive() for turn in self.turns)
 
     def shut(self) -> None:
         """End every thread once its call has ended."""
@@ -144,6 +150,23 @@ def run_long(
     return job
 
 
+def in_turns(steps: Iterator[object], owner: QObject) -> None:
+    """Go through these steps on the UI thread, one in each turn of the event loop, until they or ``owner`` have gone.
+
+    For what is made of many widgets: the window answers between the steps. Call it on the UI thread only.
+    """
+    turn = QTimer(owner)
+
+    def step() -> None:
+        if next(steps, _OVER) is _OVER:
+            turn.stop()
+            turn.deleteLater()
+
+    turn.timeout.connect(step)
+    _post().turns.add(turn)
+    turn.start(0)
+
+
 def on_unheard(handler: Callable[[BaseException], None] | None) -> None:
     """Whom to tell of an error that no caller asked to hear of. None: it is raised on the UI thread."""
     _post().unheard = handler
@@ -156,7 +179,8 @@ def cancel_all() -> None:
 
 
 def settle(timeout: float = 10.0) -> None:
-    """For tests: handle events until every call in hand, and those their results start, has come back.
+    """For tests: handle events until every call in hand, and those their results start, has come back, and what is
+    made in turns is made.
 
     Raises TimeoutError after ``timeout`` seconds.
     """
@@ -164,10 +188,10 @@ def settle(timeout: float = 10.0) -> None:
     post = _post()
     while True:
         QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
-        if not post.outstanding:
+        if post.idle():
             return
         if time.monotonic() > end:
-            raise TimeoutError(f"{post.outstanding} calls have not come back")
+            raise TimeoutError(f"{post.outstanding} calls have not come back, or something is still being made")
         QThread.msleep(1)
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QObject, QThread
+from PySide6.QtCore import QObject, QThread, QTimer
 
 from spp_desktop.ui import work
 
@@ -104,6 +105,36 @@ def test_long_work_tells_how_far_it_is_and_can_be_stopped(qapp) -> None:
     job.cancel()
     work.settle()
     assert isinstance(page.heard[-1][0], RuntimeError)
+
+
+def test_steps_are_taken_one_in_each_turn_of_the_event_loop(qapp) -> None:
+    taken: list[int] = []
+    turns: list[int] = []
+    ticking = QTimer()
+    ticking.timeout.connect(lambda: turns.append(len(taken)))
+    ticking.start(0)
+    page = Page()
+    work.in_turns((taken.append(n) for n in range(4)), page)
+    assert taken == []
+    work.settle()
+    assert taken == [0, 1, 2, 3]
+    # The other timer had its turn after each of them.
+    assert {1, 2, 3} <= set(turns)
+
+
+def test_steps_end_with_whom_they_are_for(qapp) -> None:
+    page, taken = Page(), []
+
+    def steps() -> Iterator[None]:
+        for n in range(3):
+            taken.append(n)
+            if n == 1:
+                page.deleteLater()
+            yield
+
+    work.in_turns(steps(), page)
+    work.settle()
+    assert taken == [0, 1]
 
 
 def test_settling_gives_up_on_what_never_comes_back(qapp) -> None:

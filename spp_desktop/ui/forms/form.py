@@ -1,24 +1,33 @@
 """A whole form from declared sections: fields with their labels, what is wrong beside them, keys to walk it.
 
 ``build_form`` is the one place that makes a form, so every editor has a label that is its buddy, an accessible
-name, and its help.
+name, and its help. A long form is made in turns: its first section at once, each of the others in a turn of the event
+loop of its own, so that the window goes on answering.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Literal
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from spp_desktop.domain.cases import Answer, Answers
-from spp_desktop.domain.casetype import check_answers, clean_answers
 from spp_desktop.domain.errors import Problem
-from spp_desktop.domain.fields import Choice, Field, On, Section, YesNoUnknown, read_day
+from spp_desktop.domain.fields import (
+    Choice,
+    Field,
+    On,
+    Section,
+    YesNoUnknown,
+    check_answers,
+    clean_answers,
+    read_day,
+)
+from spp_desktop.ui import work
 from spp_desktop.ui.forms.editors import Editor, Setting, make_editor
+from spp_desktop.ui.forms.sections import SectionView, section_view
 from spp_desktop.ui.forms.spans import SpanLayout
 from spp_desktop.ui.widgets.field import FieldRow
 from spp_desktop.ui.widgets.labels import rule, text_label
@@ -26,18 +35,6 @@ from spp_desktop.ui.widgets.segmented import TriAnswer
 
 DRAFT_AFTER_MS = 1000
 Check = Callable[[Answers], Iterable[Problem]]
-SectionState = Literal["error", "warning", "empty", "started", "done"]
-
-
-@dataclass(frozen=True, slots=True)
-class SectionView:
-    """A section for the index: its state, and how many of its questions are answered."""
-
-    key: str
-    label: str
-    state: SectionState
-    answered: int
-    asked: int
 
 
 class Form(QWidget):
@@ -45,6 +42,9 @@ class Form(QWidget):
 
     ``answers()`` are those given, unanswered ones absent. Problems show beside a field once the officer has left
     it, and all of them after ``check()``. Errors stop a save, warnings never do.
+
+    ``editors`` and ``rows`` hold what is made by now. Nothing waits for the rest: an answer to a question not made
+    yet is kept as it was shown, and whatever goes to a section makes it first.
     """
 
     edited = Signal()
@@ -56,20 +56,24 @@ class Form(QWidget):
     sections_changed = Signal()
     """The index has something else to show."""
 
-    def __init__(self, sections: Sequence[Section], setting: Setting, check: Check | None, held_key: str) -> None:
+    def __init__(
+        self, sections: Sequence[Section], today: Callable[[], date], check: Check | None, held_key: str
+    ) -> None:
         super().__init__()
         self.sections = tuple(sections)
         self.fields: dict[str, Field] = {field.key: field for section in sections for field in section.fields}
         self.editors: dict[str, Editor] = {}
         self.rows: dict[str, FieldRow] = {}
-        self._setting = setting
+        self._setting = Setting(today, self._held_now)
         self._check = check or self._check_alone
         self._held_key = held_key
         self._visited: set[str] = set()
         self._kept: dict[str, Answer] = {}
-        self._strange: dict[str, Answer] = {}
+        self._unseen: dict[str, Answer] = {}
+        """Answers to questions this form does not ask, or has not made yet."""
         self._refused: tuple[Problem, ...] = ()
         self._changed_since_draft = False
+        self._read_only = False
         self._headings: dict[str, QWidget] = {}
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -78,6 +82,7 @@ class Form(QWidget):
         self.setProperty("role", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._lay_out()
+        self._making = self._make()
 
     # Making it
 
@@ -89,43 +94,79 @@ class Form(QWidget):
         self.area.setWidgetResizable(True)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        inside = QWidget()
-        inside.setObjectName("inside")
-        self._rows = QVBoxLayout(inside)
+        outer.addWidget(self.area)
+        self._inside = QWidget()
+        self._inside.setObjectName("inside")
+        self._rows = QVBoxLayout(self._inside)
         self._rows.setContentsMargins(20, 12, 16, 16)
         self._rows.setSpacing(8)
-        for section in self.sections:
-            self._add_section(section)
+        self._parts = QVBoxLayout()
+        self._rows.addLayout(self._parts)
         self._rows.addStretch(1)
-        self.area.setWidget(inside)
-        outer.addWidget(self.area)
+        # Everything is made inside what it stands in: to be moved into it costs each widget its style once more.
+        self.area.setWidget(self._inside)
+
+    def _make(self) -> Iterator[None]:
+        """Make the sections, one at each step."""
+        for section in self.sections:
+            unchanged = not self.changed()
+            self._add_section(section)
+            if unchanged:
+                self._kept = self.answers()
+            if self._visited.intersection(field.key for field in section.fields):
+                self.show_problems(self._found())
+            yield
+
+    def make_next(self) -> None:
+        """Make one more section now, where there is one to make."""
+        next(self._making, None)
+
+    def make_in_turns(self) -> None:
+        """Make what is not made yet, a section in each turn of the event loop."""
+        work.in_turns(self._making, self)
+
+    def complete(self) -> None:
+        """Make whatever is not made yet now."""
+        for _ in self._making:
+            pass
 
     def _add_section(self, section: Section) -> None:
-        head = QWidget()
+        head = QWidget(self._inside)
         line = QHBoxLayout(head)
         line.setContentsMargins(0, 8, 0, 2)
         line.addWidget(text_label(section.label, "section"))
         line.addStretch(1)
         line.addWidget(text_label(section.note, "caption"))
-        self._headings[section.key] = head
-        self._rows.addWidget(head)
-        head.setHidden(not section.label)
+        self._parts.addWidget(head)
         if section.label:
-            self._rows.addWidget(rule())
-        body = QWidget()
+            self._parts.addWidget(rule())
+        else:
+            head.hide()
+        body = QWidget(self._inside)
         spans = SpanLayout(body)
         for field in section.fields:
-            editor = make_editor(field, self._setting)
-            row = FieldRow(field.label, editor.widget, hint=field.help, required=field.required)
-            spans.add(row, field.span)
-            editor.setObjectName(field.key)
-            editor.widget.setObjectName(field.key)
-            editor.edited.connect(self._field_edited)
-            editor.left.connect(self._field_left)
-            self.editors[field.key] = editor
-            self.rows[field.key] = row
-            self._show_unasked(field.key)
-        self._rows.addWidget(body)
+            self._add_field(field, body, spans)
+        self._parts.addWidget(body)
+        self._headings[section.key] = head
+
+    def _add_field(self, field: Field, body: QWidget, spans: SpanLayout) -> None:
+        key = field.key
+        editor = make_editor(field, self._setting)
+        row = FieldRow(field.label, editor.widget, hint=field.help, required=field.required, parent=body)
+        spans.add(row, field.span)
+        editor.setObjectName(key)
+        editor.widget.setObjectName(key)
+        answer = self._unseen.pop(key, None)
+        if isinstance(field, Choice) and field.under:
+            self._narrow_one(editor, self.answers())
+        if answer is not None:
+            editor.show_answer(answer)
+        if self._read_only:
+            editor.set_read_only(True)
+        editor.edited.connect(self._field_edited)
+        editor.left.connect(self._field_left)
+        self.editors[key], self.rows[key] = editor, row
+        self._show_unasked(key)
 
     def set_margins(self, left: int, top: int, right: int, bottom: int) -> None:
         """Leave other room around the questions, as a sheet does that has room of its own."""
@@ -140,13 +181,13 @@ class Form(QWidget):
     def answers(self) -> dict[str, Answer]:
         """Every answer given, each in its one spelling; answers to questions this form does not ask are kept."""
         given = {key: editor.answer() for key, editor in self.editors.items()}
-        return clean_answers(self.fields.values(), self._strange | given)
+        return clean_answers(self.fields.values(), self._unseen | given)
 
     def show_answers(self, answers: Mapping[str, Answer]) -> None:
         """Show what has been answered; everything else as unanswered. Nothing is announced."""
-        self._strange = {key: answer for key, answer in answers.items() if key not in self.fields}
+        self._unseen = {key: answer for key, answer in answers.items() if key not in self.editors}
         for key, editor in self.editors.items():
-            self._narrow_one(key, answers)
+            self._narrow_one(editor, answers)
             editor.show_answer(answers.get(key))
             self._show_unasked(key)
         self._kept = self.answers()
@@ -173,6 +214,7 @@ class Form(QWidget):
 
     def set_read_only(self, read_only: bool) -> None:
         """Let answers be read and copied but not changed."""
+        self._read_only = read_only
         for editor in self.editors.values():
             editor.set_read_only(read_only)
 
@@ -180,6 +222,7 @@ class Form(QWidget):
 
     def check(self) -> tuple[Problem, ...]:
         """Show everything that is wrong, and return it."""
+        self.complete()
         self._visited = set(self.fields)
         found = self._found()
         self.show_problems(found)
@@ -224,6 +267,7 @@ class Form(QWidget):
         return self._walk(-1)
 
     def _walk(self, step: int, *, from_start: bool = False) -> bool:
+        self.complete()
         keys = list(self.rows)
         here = -1 if from_start else self._here()
         order = [keys[(here + step * n) % len(keys)] for n in range(1, len(keys) + 1)] if keys else []
@@ -245,11 +289,16 @@ class Form(QWidget):
 
     def go_field(self, key: str) -> None:
         """Take the keyboard to a field and bring it into view. Raises KeyError for one the form does not ask."""
+        if key not in self.rows:
+            self.complete()
         self.area.ensureWidgetVisible(self.rows[key], 0, 40)
         self.editors[key].widget.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def go_section(self, key: str) -> None:
         """Bring a section to the top and take the keyboard to its first field."""
+        if key not in self._headings:
+            self.complete()
+            self._rows.activate()
         head = self._headings[key]
         bar = self.area.verticalScrollBar()
         bar.setValue(head.y() - 4)
@@ -274,23 +323,8 @@ class Form(QWidget):
 
     def section_views(self) -> tuple[SectionView, ...]:
         """Every section with its state, for an index."""
-        given = self.answers()
-        return tuple(self._section_view(section, given) for section in self.sections)
-
-    def _section_view(self, section: Section, given: Answers) -> SectionView:
-        keys = [field.key for field in section.fields]
-        answered = sum(key in given for key in keys)
-        missing = any(field.required and field.key not in given for field in section.fields)
-        state: SectionState
-        if any(self.rows[key].state == "error" for key in keys):
-            state = "error"
-        elif any(self.rows[key].state == "warning" for key in keys):
-            state = "warning"
-        elif not answered:
-            state = "empty"
-        else:
-            state = "started" if missing else "done"
-        return SectionView(section.key, section.label, state, answered, len(keys))
+        given, shown = self.answers(), {key: row.state for key, row in self.rows.items()}
+        return tuple(section_view(section, given, shown) for section in self.sections)
 
     # What the officer does
 
@@ -330,18 +364,24 @@ class Form(QWidget):
 
     def _narrow_under(self, key: str) -> None:
         answers = self.answers()
-        for other, field in self.fields.items():
-            if isinstance(field, Choice) and key in {self._held_key, field.under}:
-                self._narrow_one(other, answers)
+        for editor in self.editors.values():
+            if isinstance(editor.field, Choice) and key in {self._held_key, editor.field.under}:
+                self._narrow_one(editor, answers)
 
-    def _narrow_one(self, key: str, answers: Mapping[str, Answer]) -> None:
-        field = self.fields[key]
+    @staticmethod
+    def _narrow_one(editor: Editor, answers: Mapping[str, Answer]) -> None:
+        field = editor.field
         if isinstance(field, Choice):
             parent = answers.get(field.under) if field.under else None
-            self.editors[key].narrow(str(parent) if parent is not None else None)
+            editor.narrow(str(parent) if parent is not None else None)
 
     def _held(self, answers: Mapping[str, Answer]) -> date:
         return read_day(answers.get(self._held_key)) or self._setting.today()
+
+    def _held_now(self) -> date:
+        editor = self.editors.get(self._held_key)
+        answer = self._unseen.get(self._held_key) if editor is None else editor.answer()
+        return read_day(answer) or self._setting.today()
 
 
 def build_form(
@@ -350,19 +390,19 @@ def build_form(
     today: Callable[[], date],
     check: Check | None = None,
     held_key: str = "",
+    in_turns: bool = False,
 ) -> Form:
     """A form that asks these sections.
 
     ``today`` reads spoken dates. ``check`` finds problems of all answers together, as ``CaseType.check`` does;
     without it each field is checked alone. ``held_key`` is the field whose day decides which terms dated lists
-    offer, such as the day reported.
+    offer, such as the day reported. ``in_turns`` is for a long form: its first section is there at once, the others
+    follow while the window goes on answering.
     """
-    made: list[Form] = []
-
-    def held() -> date:
-        answer = made[0].editors[held_key].answer() if made and held_key in made[0].editors else None
-        return read_day(answer) or today()
-
-    form = Form(sections, Setting(today, held), check, held_key)
-    made.append(form)
+    form = Form(sections, today, check, held_key)
+    if in_turns:
+        form.make_next()
+        form.make_in_turns()
+    else:
+        form.complete()
     return form

@@ -19,7 +19,8 @@ from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QComboBox, QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from spp_desktop.ui import icons, theme
-from spp_desktop.ui.forms.form import Form, SectionView
+from spp_desktop.ui.forms.form import Form
+from spp_desktop.ui.forms.sections import SectionView
 
 Index = QModelIndex | QPersistentModelIndex
 _SAID = {

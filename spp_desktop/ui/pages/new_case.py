@@ -118,7 +118,11 @@ class NewCasePage(Page):
         """Make the form from the type as the store has it."""
         self.kind = kind
         self.form = build_form(
-            read.opening_sections(kind), today=self.window_.today, check=self._check, held_key=kind.reported
+            read.opening_sections(kind),
+            today=self.window_.today,
+            check=self._check,
+            held_key=kind.reported,
+            in_turns=True,
         )
         self.form.edited.connect(self._edited)
         self.form.draft_due.connect(self._keep)
