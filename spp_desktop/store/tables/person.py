@@ -20,13 +20,15 @@ class PersonRow(RecordRow, table=True):
 
 
 class PersonMergeRow(RecordRow, table=True):
-    """That two people proved to be one: ``kept_id`` took over what ``merged_id`` had, as ``moved`` lists it.
+    """That two people proved to be one: ``kept_id`` took over what ``merged_id`` had on a case, as ``moved`` lists it.
 
     ``moved`` maps a kind of record to the ids that went over, for an unmerge to take back; ``undone_at`` is when.
+    A merge over several cases is a row on each, made at the same moment.
     """
 
     __tablename__ = "person_merge"
 
+    case_id: UUID = Field(foreign_key="case.id", index=True)
     kept_id: UUID = Field(foreign_key="person.id", index=True)
     merged_id: UUID = Field(foreign_key="person.id", index=True)
     moved: Answers = Field(default_factory=dict, sa_type=Document)
