@@ -14,7 +14,8 @@ from uuid import UUID
 
 from spp_desktop.domain.dates import When
 from spp_desktop.domain.errors import Problem
-from spp_desktop.domain.people import FactKind, PersonFacts, PersonView, SafeContact
+from spp_desktop.domain.people import FactKind, PersonFacts, PersonView, SafeContact, initials
+from spp_desktop.domain.snapshot import snapshot
 
 Answer = str | int | tuple[str, ...]
 Answers = Mapping[str, Answer]
@@ -23,7 +24,7 @@ PartyKind = Literal["person", "not-known", "anonymous", "community"]
 """Who a party is: somebody with an id, somebody unknown, somebody who will not say, or the community at a place."""
 
 
-@dataclass(frozen=True, slots=True)
+@snapshot
 class CaseLine:
     """One row of a case list.
 
@@ -39,7 +40,6 @@ class CaseLine:
     type: str
     reference: str
     name: str
-    initials: str
     state: str
     band: str | None
     score: int | None
@@ -55,6 +55,11 @@ class CaseLine:
     closed: date | None
     revision: int
     answers: Answers = field(default_factory=dict)
+
+    @property
+    def initials(self) -> str:
+        """The initials of the name, where it may not be shown."""
+        return initials(self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +104,7 @@ class CountedView:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
+@snapshot
 class PartyView:
     """Somebody's role on a case. ``person`` is None unless ``kind`` is ``person``."""
 
@@ -119,7 +124,7 @@ class PartyView:
     revision: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@snapshot
 class IncidentView:
     """Something that happened: one record however many cases it belongs to.
 
@@ -151,7 +156,7 @@ class IncidentView:
     revision: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@snapshot
 class ContactView:
     """One entry of the chronology. ``locked`` once 24 hours have passed; put right by an entry that ``corrects`` it."""
 
@@ -170,7 +175,7 @@ class ContactView:
     revision: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@snapshot
 class ActionView:
     """Something somebody has promised to do: a named officer, or an agency."""
 
@@ -189,7 +194,7 @@ class ActionView:
     revision: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@snapshot
 class AssessmentView:
     """One scoring, never overwritten. ``band`` is the one in force; ``scored_band`` is what the points gave.
 
@@ -220,7 +225,7 @@ class AssessmentView:
         return self.band != self.scored_band
 
 
-@dataclass(frozen=True, slots=True)
+@snapshot
 class MoveView:
     """One change of state."""
 
@@ -233,7 +238,7 @@ class MoveView:
     outcome: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@snapshot
 class FlagView:
     """A warning or a mark on a case: ``label`` is its text (``Repeat, 4 in 6 months``). ``expires`` is its last day."""
 
@@ -260,7 +265,7 @@ class Hold:
     until: date | None
 
 
-@dataclass(frozen=True, slots=True)
+@snapshot
 class CaseView:
     """An open case with everything on it that the reader may see."""
 

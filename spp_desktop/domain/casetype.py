@@ -98,6 +98,9 @@ class CaseType:
         if twice := sorted({code for code in codes if codes.count(code) > 1}):
             raise ValueError(f"{self.code} declares the record {', '.join(twice)} twice")
 
+    def __hash__(self) -> int:
+        return hash(self.code)
+
     @cached_property
     def fields(self) -> tuple[Field, ...]:
         """Every question of the case itself, in the order of the form."""

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from spp_desktop.domain.dates import EARLIEST, parse_day
 from spp_desktop.domain.postcodes import show_postcode
+from spp_desktop.domain.snapshot import snapshot
 from spp_desktop.domain.text import clean_line
 
 
@@ -79,9 +80,12 @@ class PersonFacts:
         return next((fact.text for fact in self.facts if fact.kind is kind), "")
 
 
-@dataclass(frozen=True, slots=True)
+@snapshot
 class FactView:
-    """One recorded fact with its source."""
+    """One recorded fact with its source.
+
+    ``masked`` is empty, or the sort of detail whose words are covered because it is unsafe or protected.
+    """
 
     id: UUID
     person_id: UUID
@@ -99,6 +103,7 @@ class FactView:
     recorded: datetime
     revision: int = 0
     other_id: UUID | None = None
+    masked: str = ""
 
     def holds_on(self, day: date) -> bool:
         """Whether the fact was true on that day, as far as was recorded."""
@@ -141,7 +146,7 @@ class PersonView:
         return age_text(births[0].text, on, estimated=births[0].estimated) if births else ""
 
 
-@dataclass(frozen=True, slots=True)
+@snapshot
 class PersonLine:
     """One row of a list of people or of a match."""
 
@@ -182,8 +187,8 @@ def initials(name: str) -> str:
     """Up to three initials of a name; empty for a person not known."""
     if name in ("", NOT_KNOWN):
         return ""
-    words = [word for word in name.replace("-", " ").split() if word[0].isalpha()]
-    return "".join(word[0] for word in (words if len(words) <= 3 else [words[0], words[1], words[-1]])).upper()
+    letters = [word[0] for word in name.replace("-", " ").split() if word[0].isalpha()]
+    return "".join(letters if len(letters) <= 3 else (*letters[:2], letters[-1])).upper()
 
 
 def age_on(birth: str, on: date) -> int | None:

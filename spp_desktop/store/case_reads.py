@@ -4,10 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any
+from itertools import starmap
+from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, bindparam, func, literal, select, union_all
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    CompoundSelect,
+    Connection,
+    Select,
+    and_,
+    bindparam,
+    func,
+    literal,
+    select,
+    union_all,
+)
 
 from spp_desktop.domain.cases import (
     ActionView,
@@ -29,14 +42,16 @@ from spp_desktop.domain.permissions import Scope
 from spp_desktop.store.case_lists import (
     CASE,
     FLAG,
+    FLAGS_IN_FORCE,
+    LINE,
     OFFICER,
     Reader,
     answers_of,
-    flags_in_force,
     in_order,
     known_by_id,
     line_of,
 )
+from spp_desktop.store.statements import written_once
 from spp_desktop.store.tables.base import RecordRow, table_of
 from spp_desktop.store.tables.case import (
     ActionRow,
@@ -48,6 +63,8 @@ from spp_desktop.store.tables.case import (
     PartyRow,
 )
 from spp_desktop.store.tables.person import PersonFactRow, PersonRow
+
+V = TypeVar("V")
 
 PARTY = table_of(PartyRow)
 PERSON = table_of(PersonRow)
@@ -62,44 +79,90 @@ LOGGER, ACTION_OWNER = OFFICER.alias("logger"), OFFICER.alias("owner")
 # Aliases are made once: making one costs more than the statement it stands in.
 _MINE, _THEIRS = PARTY.alias("mine"), PARTY.alias("theirs")
 _HERE, _THERE = ON_CASE.alias("here"), ON_CASE.alias("there")
-
-_UNSHOWN = frozenset(
-    ("rowid", "case_id", "by_id", "stamps", "deleted", "agency", "retention", "review", "hold_reason", "hold_until")
-)
-"""Columns that nothing shows of what hangs on a case: taking them out of hundreds of rows is what would take long."""
+_OF_CASE: BindParameter[UUID] = bindparam("case")
+_BY = func.coalesce(OFFICER.c.name, "").label("by")
 
 
-def _shown(table: Any) -> tuple[Any, ...]:
-    return tuple(column for column in table.c if column.name not in _UNSHOWN)
-
-
-def _hanging(table: Any, *order: ColumnElement[Any]) -> Select[Any]:
-    """The rows of a table that hang on ``case``, each with the name of the officer who made it."""
+def _hanging(table: Any, columns: Sequence[ColumnElement[Any]], *order: ColumnElement[Any]) -> Select[Any]:
+    """What hangs on ``case`` in a table: columns in the order of their view's fields, and who made each."""
     return (
-        select(*_shown(table), OFFICER.c.name.label("by_name"))
+        select(*columns)
         .select_from(table.outerjoin(OFFICER, OFFICER.c.id == table.c.by_id))
-        .where(table.c.case_id == bindparam("case"), table.c.deleted.is_(False))
+        .where(table.c.case_id == _OF_CASE, table.c.deleted.is_(False))
         .order_by(*order)
     )
 
 
-# Written once: writing a statement takes longer than running it.
-_CONTACTS_OF = _hanging(CONTACT, CONTACT.c.at.desc(), CONTACT.c.rowid.desc())
-_ASSESSMENTS_OF = _hanging(ASSESSMENT, ASSESSMENT.c.at.desc(), ASSESSMENT.c.rowid.desc())
-_MOVES_OF = _hanging(MOVE, MOVE.c.at, MOVE.c.rowid)
-_FLAGS_OF = _hanging(FLAG, FLAG.c.since, FLAG.c.rowid)
-_ACTIONS_OF = (
-    _hanging(ACTION, ACTION.c.done.is_not(None), func.coalesce(ACTION.c.due, literal(date.max)), ACTION.c.rowid)
-    .add_columns(ACTION_OWNER.c.name.label("owner_name"))
-    .outerjoin(ACTION_OWNER, ACTION_OWNER.c.id == ACTION.c.owner_id)
-)
+_CONTACTS_OF = _hanging(
+    CONTACT,
+    (
+        CONTACT.c.id, CONTACT.c.at, CONTACT.c.logged_at, _BY, CONTACT.c.channel, CONTACT.c.outcome,
+        CONTACT.c.direction, CONTACT.c.with_whom, CONTACT.c.words, CONTACT.c.logged_at <= bindparam("locked_until"),
+        CONTACT.c.corrects, CONTACT.c.withdrawn, CONTACT.c.revision,
+    ),
+    CONTACT.c.at.desc(), CONTACT.c.rowid.desc(),
+).where(CONTACT.c.withdrawn.is_(False))  # fmt: skip
+_ACTIONS_OF = _hanging(
+    ACTION,
+    (
+        ACTION.c.id, ACTION.c.kind, ACTION.c.what, ACTION.c.due, ACTION.c.owner_id,
+        func.coalesce(ACTION_OWNER.c.name, ""), ACTION.c.to_agency, ACTION.c.done, ACTION.c.evidence,
+        ACTION.c.late_reason, ACTION.c.added_at, _BY, ACTION.c.revision,
+    ),
+    ACTION.c.done.is_not(None), func.coalesce(ACTION.c.due, literal(date.max)), ACTION.c.rowid,
+).outerjoin(ACTION_OWNER, ACTION_OWNER.c.id == ACTION.c.owner_id)  # fmt: skip
+_ASSESSMENTS_OF = _hanging(
+    ASSESSMENT,
+    (
+        ASSESSMENT.c.id, ASSESSMENT.c.instrument, ASSESSMENT.c.version, ASSESSMENT.c.illustrative,
+        ASSESSMENT.c.answers, ASSESSMENT.c.automatic, ASSESSMENT.c.score, ASSESSMENT.c.maximum,
+        ASSESSMENT.c.unanswered, ASSESSMENT.c.scored_band, ASSESSMENT.c.band, ASSESSMENT.c.reason, ASSESSMENT.c.at,
+        _BY, ASSESSMENT.c.occasion, ASSESSMENT.c.incident_id,
+    ),
+    ASSESSMENT.c.at.desc(), ASSESSMENT.c.rowid.desc(),
+)  # fmt: skip
+_MOVES_OF = _hanging(
+    MOVE,
+    (
+        MOVE.c.id, MOVE.c.before, MOVE.c.after, MOVE.c.at, _BY, MOVE.c.reason,
+        func.coalesce(MOVE.c.closing["reason"].as_string(), ""),
+    ),
+    MOVE.c.at, MOVE.c.rowid,
+)  # fmt: skip
+_FLAGS_OF = _hanging(
+    FLAG,
+    (
+        FLAG.c.id, FLAG.c.code, FLAG.c.label, FLAG.c.reason, FLAG.c.since, FLAG.c.expires, FLAG.c.ended, _BY,
+        FLAG.c.revision,
+    ),
+    FLAG.c.since, FLAG.c.rowid,
+)  # fmt: skip
 _INCIDENTS_OF = (
-    select(*_shown(INCIDENT), ON_CASE.c.number, OFFICER.c.name.label("by_name"))
+    select(
+        INCIDENT.c.id, ON_CASE.c.number, INCIDENT.c.happened, INCIDENT.c.reported, INCIDENT.c.recorded,
+        INCIDENT.c.logged_at, _BY, INCIDENT.c.category, INCIDENT.c.subtype, INCIDENT.c.qualifiers,
+        INCIDENT.c.hate_strands, INCIDENT.c.perceived_by, INCIDENT.c.place, INCIDENT.c.postcode, INCIDENT.c.area,
+        INCIDENT.c.agencies_told, INCIDENT.c.told_on, INCIDENT.c.police_reference, INCIDENT.c.words,
+        INCIDENT.c.withdrawn, INCIDENT.c.revision,
+    )
     .select_from(INCIDENT.join(ON_CASE, ON_CASE.c.incident_id == INCIDENT.c.id))
     .outerjoin(OFFICER, OFFICER.c.id == INCIDENT.c.by_id)
-    .where(ON_CASE.c.case_id == bindparam("case"), ON_CASE.c.deleted.is_(False), INCIDENT.c.deleted.is_(False))
+    .where(ON_CASE.c.case_id == _OF_CASE, ON_CASE.c.deleted.is_(False), INCIDENT.c.deleted.is_(False))
     .order_by(INCIDENT.c.happened.desc(), INCIDENT.c.rowid.desc())
+)  # fmt: skip
+_FLAGS_STANDING = select(FLAG.c.id, FLAG.c.code, FLAG.c.label, FLAG.c.called_for).where(
+    FLAG.c.case_id == _OF_CASE, FLAGS_IN_FORCE
 )
+FACT_SHOWN = (
+    FACT.c.id, FACT.c.person_id, FACT.c.kind, FACT.c.text, FACT.c.postcode, FACT.c.estimated, FACT.c.safety,
+    FACT.c.protected, FACT.c.case_id, CASE.c.reference, FACT.c.agency, FACT.c.valid_from, FACT.c.valid_to,
+    FACT.c.recorded_at, FACT.c.revision, FACT.c.other_id,
+)  # fmt: skip
+"""What ``fact_view`` makes a fact of, in its order."""
+_PARTY_SHOWN = (
+    PARTY.c.id, PARTY.c.role, PARTY.c.kind, PARTY.c.place, PARTY.c.person_id, PARTY.c.main, PARTY.c.counter_allegation,
+    PARTY.c.note, PARTY.c.revision,
+)  # fmt: skip
 
 LOCKS_AFTER = timedelta(hours=24)
 """How long a contact may still be put right in place."""
@@ -115,8 +178,13 @@ def find_case(connection: Connection, scope: Scope, reference: str) -> tuple[UUI
 
 def place_of(connection: Connection, scope: Scope, case_id: UUID) -> tuple[str, str | None] | None:
     """The type of a case and the area it was opened in, when the reader may know of it."""
-    row = connection.execute(select(CASE.c.type, CASE.c.area).where(CASE.c.id == case_id, known_by_id(scope))).first()
+    row = connection.execute(_place(scope), {"case": case_id}).first()
     return (row.type, row.area) if row else None
+
+
+@written_once
+def _place(scope: Scope) -> Select[Any]:
+    return select(CASE.c.type, CASE.c.area).where(CASE.c.id == _OF_CASE, known_by_id(scope))
 
 
 def case_of(connection: Connection, scope: Scope, row: type[RecordRow], record_id: UUID) -> UUID | None:
@@ -146,16 +214,12 @@ def answers_of_case(connection: Connection, case_id: UUID) -> dict[str, Answer]:
 
 def last_assessment(connection: Connection, case_id: UUID) -> AssessmentView | None:
     """The latest scoring of a case; None before the first."""
-    return next(iter(_assessments(connection, case_id)), None)
+    return next(iter(_read(connection, _ASSESSMENTS_OF, _assessment, case=case_id)), None)
 
 
 def flags_of(connection: Connection, case_id: UUID, today: date) -> Sequence[Any]:
     """The flags in force on a case: id, code, label, and whether answers and incidents called for it."""
-    return connection.execute(
-        select(FLAG.c.id, FLAG.c.code, FLAG.c.label, FLAG.c.called_for).where(
-            FLAG.c.case_id == case_id, flags_in_force(today)
-        )
-    ).all()
+    return connection.execute(_FLAGS_STANDING, {"case": case_id, "today": today}).all()
 
 
 def incidents_of(connection: Connection, case_id: UUID) -> tuple[IncidentView, ...]:
@@ -165,18 +229,13 @@ def incidents_of(connection: Connection, case_id: UUID) -> tuple[IncidentView, .
 
 def open_case(connection: Connection, kind_of: Callable[[str], CaseType], case_id: UUID, reader: Reader) -> CaseView:
     """A case with everything on it. Raises NotFound when there is none that the reader may know of."""
-    source = CASE.outerjoin(OFFICER, OFFICER.c.id == CASE.c.owner_id).outerjoin(LOGGER, LOGGER.c.id == CASE.c.logged_by)
-    row = connection.execute(
-        select(CASE, OFFICER.c.name.label("owner"), LOGGER.c.name.label("logger"))
-        .select_from(source)
-        .where(CASE.c.id == case_id, known_by_id(reader.scope))
-    ).first()
+    row = connection.execute(_case(reader.scope), {"case": case_id}).first()
     if row is None:
         raise NotFound
     kind = kind_of(row.type)
     answers = kind.upgrade(answers_of(row.answers), row.type_version)
     also = _elsewhere(connection, reader.scope, case_id)
-    flags = _flags(connection, case_id)
+    flags = _read(connection, _FLAGS_OF, FlagView, case=case_id)
     return CaseView(
         line=line_of(row, kind, in_order(kind, (flag.code for flag in flags if flag.in_force(reader.today)))),
         answers=answers,
@@ -190,102 +249,108 @@ def open_case(connection: Connection, kind_of: Callable[[str], CaseType], case_i
         hold=Hold(row.hold_reason, row.hold_until) if row.hold_reason else None,
         parties=_parties(connection, reader, case_id, also),
         incidents=_incidents(connection, case_id, also),
-        contacts=_contacts(connection, case_id, reader),
-        actions=_actions(connection, case_id),
-        assessments=_assessments(connection, case_id),
-        moves=_moves(connection, case_id),
+        contacts=_read(connection, _CONTACTS_OF, ContactView, case=case_id, locked_until=reader.now - LOCKS_AFTER),
+        actions=_read(connection, _ACTIONS_OF, ActionView, case=case_id),
+        assessments=_read(connection, _ASSESSMENTS_OF, _assessment, case=case_id),
+        moves=_read(connection, _MOVES_OF, MoveView, case=case_id),
         flags=flags,
         safe_contact=safe_contact(answers),
     )
 
 
+def _read(connection: Connection, statement: Select[Any], view: Callable[..., V], **given: object) -> tuple[V, ...]:
+    """What a statement reads, each row made into a view of its columns in their order."""
+    return tuple(starmap(view, connection.execute(statement, given).all()))
+
+
+@written_once
+def _case(scope: Scope) -> Select[Any]:
+    return (
+        select(
+            *LINE, CASE.c.answers, CASE.c.type_version, CASE.c.agency, CASE.c.logged_at, CASE.c.area_source,
+            CASE.c.retention, CASE.c.review, CASE.c.hold_reason, CASE.c.hold_until, LOGGER.c.name.label("logger"),
+        )
+        .select_from(CASE.outerjoin(OFFICER, OFFICER.c.id == CASE.c.owner_id))
+        .outerjoin(LOGGER, LOGGER.c.id == CASE.c.logged_by)
+        .where(CASE.c.id == _OF_CASE, known_by_id(scope))
+    )  # fmt: skip
+
+
 def _elsewhere(connection: Connection, scope: Scope, case_id: UUID) -> Mapping[UUID, tuple[str, ...]]:
     """For each person and incident of the case, the other cases of the reader's that they are on."""
+    found: dict[UUID, list[str]] = {}
+    for thing, reference in connection.execute(_shared(scope), {"case": case_id}):
+        found.setdefault(thing, []).append(reference)
+    return {thing: tuple(sorted(set(references))) for thing, references in found.items()}
+
+
+@written_once
+def _shared(scope: Scope) -> CompoundSelect[Any]:
     mine, theirs, here, there = _MINE, _THEIRS, _HERE, _THERE
     people = (
         select(mine.c.person_id.label("thing"), CASE.c.reference)
         .join(theirs, theirs.c.person_id == mine.c.person_id)
         .join(CASE, CASE.c.id == theirs.c.case_id)
-        .where(mine.c.case_id == case_id, theirs.c.case_id != case_id, theirs.c.deleted.is_(False), known_by_id(scope))
+        .where(mine.c.case_id == _OF_CASE, theirs.c.case_id != _OF_CASE, theirs.c.deleted.is_(False))
     )
     incidents = (
         select(here.c.incident_id.label("thing"), CASE.c.reference)
         .join(there, there.c.incident_id == here.c.incident_id)
         .join(CASE, CASE.c.id == there.c.case_id)
-        .where(here.c.case_id == case_id, there.c.case_id != case_id, there.c.deleted.is_(False), known_by_id(scope))
+        .where(here.c.case_id == _OF_CASE, there.c.case_id != _OF_CASE, there.c.deleted.is_(False))
     )
-    found: dict[UUID, list[str]] = {}
-    for thing, reference in connection.execute(union_all(people, incidents)):
-        found.setdefault(thing, []).append(reference)
-    return {thing: tuple(sorted(set(references))) for thing, references in found.items()}
+    return union_all(people.where(known_by_id(scope)), incidents.where(known_by_id(scope)))
 
 
 def _parties(
     connection: Connection, reader: Reader, case_id: UUID, also: Mapping[UUID, tuple[str, ...]]
 ) -> tuple[PartyView, ...]:
-    columns = [FACT.c[name].label(f"fact_{name}") for name in _FACT]
-    fact = and_(FACT.c.person_id == PARTY.c.person_id, FACT.c.deleted.is_(False))
-    source = and_(CASE.c.id == FACT.c.case_id, known_by_id(reader.scope))
-    rows: Sequence[Any] = connection.execute(
-        select(*_shown(PARTY), *columns, CASE.c.reference.label("fact_case_reference"))
-        .select_from(PARTY.outerjoin(FACT, fact).outerjoin(CASE, source))
-        .where(PARTY.c.case_id == case_id, PARTY.c.deleted.is_(False))
-        .order_by(PARTY.c.main.desc(), PARTY.c.rowid)
-    ).all()
     gathered: dict[UUID, tuple[Any, list[FactView]]] = {}
-    for row in rows:
-        _, known = gathered.setdefault(row.id, (row, []))
-        if row.fact_case_reference is not None:
-            known.append(fact_view(row, "fact_"))
-    return tuple(_party(row, known, reader.today, also) for row, known in gathered.values())
+    for row in connection.execute(_parties_of(reader.scope), {"case": case_id}):
+        party, fact = row[: len(_PARTY_SHOWN)], row[len(_PARTY_SHOWN) :]
+        _, known = gathered.setdefault(row.id, (party, []))
+        if row.reference is not None:
+            known.append(fact_view(*fact))
+    return tuple(_party(party, known, reader.today, also) for party, known in gathered.values())
 
 
-_FACT = (
-    "id", "person_id", "kind", "text", "postcode", "estimated", "safety", "protected", "case_id", "agency",
-    "valid_from", "valid_to", "recorded_at", "revision", "other_id",
-)  # fmt: skip
-
-
-def fact_view(row: Row[Any], prefix: str = "") -> FactView:
-    """A fact from a row whose columns carry a prefix, with its case's reference."""
-    value = {name: getattr(row, prefix + name) for name in _FACT}
-    return FactView(
-        id=value["id"],
-        person_id=value["person_id"],
-        kind=FactKind(value["kind"]),
-        text=value["text"],
-        postcode=value["postcode"],
-        estimated=value["estimated"],
-        safety=value["safety"],
-        protected=value["protected"],
-        case_id=value["case_id"],
-        reference=getattr(row, f"{prefix}case_reference"),
-        agency=value["agency"],
-        valid_from=value["valid_from"],
-        valid_to=value["valid_to"],
-        recorded=value["recorded_at"],
-        revision=value["revision"],
-        other_id=value["other_id"],
+@written_once
+def _parties_of(scope: Scope) -> Select[Any]:
+    fact = and_(FACT.c.person_id == PARTY.c.person_id, FACT.c.deleted.is_(False))
+    source = and_(CASE.c.id == FACT.c.case_id, known_by_id(scope))
+    return (
+        select(*_PARTY_SHOWN, *FACT_SHOWN)
+        .select_from(PARTY.outerjoin(FACT, fact).outerjoin(CASE, source))
+        .where(PARTY.c.case_id == _OF_CASE, PARTY.c.deleted.is_(False))
+        .order_by(PARTY.c.main.desc(), PARTY.c.rowid)
     )
 
 
-def _party(row: Row[Any], facts: Sequence[FactView], today: date, also: Mapping[UUID, tuple[str, ...]]) -> PartyView:
-    person = PersonView(row.person_id, tuple(facts)) if row.person_id else None
-    name = person.name(today) if person else party_name(row.kind, row.place)
+def fact_view(fact_id: UUID, person_id: UUID, kind: str, *rest: Any) -> FactView:
+    """A fact from the columns of ``FACT_SHOWN``."""
+    return FactView(fact_id, person_id, FactKind(kind), *rest)
+
+
+def _party(
+    columns: Sequence[Any], facts: Sequence[FactView], today: date, also: Mapping[UUID, tuple[str, ...]]
+) -> PartyView:
+    party_id, role, kind, place, person_id, main, counter_allegation, note, revision = columns
+    person = PersonView(person_id, tuple(facts)) if person_id else None
+    name = person.name(today) if person else party_name(kind, place)
     return PartyView(
-        id=row.id,
-        role=row.role,
-        kind=row.kind,
+        id=party_id,
+        role=role,
+        kind=kind,
         name=name,
         initials=initials(name) if person else "",
         age=person.age(today) if person else "",
-        place=row.place,
+        place=place,
         person=person,
-        main=row.main,
-        counter_allegation=row.counter_allegation,
-        note=row.note,
-        also_in=also.get(row.person_id, ()) if row.person_id else (),
-        revision=row.revision,
+        main=main,
+        counter_allegation=counter_allegation,
+        note=note,
+        also_in=also.get(person_id, ()) if person_id else (),
+        revision=revision,
     )
 
 
@@ -297,7 +362,6 @@ def party_name(kind: str, place: str) -> str:
 
 
 def _incidents(connection: Connection, case_id: UUID, also: Mapping[UUID, tuple[str, ...]]) -> tuple[IncidentView, ...]:
-    rows = _of_case(connection, _INCIDENTS_OF, case_id)
     return tuple(
         IncidentView(
             id=row.id,
@@ -306,7 +370,7 @@ def _incidents(connection: Connection, case_id: UUID, also: Mapping[UUID, tuple[
             reported=row.reported,
             recorded=row.recorded,
             logged=row.logged_at,
-            by=row.by_name or "",
+            by=row.by,
             category=row.category,
             subtype=row.subtype,
             qualifiers=tuple(row.qualifiers),
@@ -323,100 +387,19 @@ def _incidents(connection: Connection, case_id: UUID, also: Mapping[UUID, tuple[
             withdrawn=row.withdrawn,
             revision=row.revision,
         )
-        for row in rows
+        for row in connection.execute(_INCIDENTS_OF, {"case": case_id})
     )
 
 
-def _of_case(connection: Connection, statement: Select[Any], case_id: UUID) -> Sequence[Row[Any]]:
-    """What a statement reads of a case."""
-    return connection.execute(statement, {"case": case_id}).all()
-
-
-def _contacts(connection: Connection, case_id: UUID, reader: Reader) -> tuple[ContactView, ...]:
-    rows = _of_case(connection, _CONTACTS_OF, case_id)
-    return tuple(
-        ContactView(
-            id=row.id,
-            at=row.at,
-            logged=row.logged_at,
-            by=row.by_name or "",
-            channel=row.channel,
-            outcome=row.outcome,
-            direction=row.direction,
-            with_whom=row.with_whom,
-            words=row.words,
-            locked=reader.now - row.logged_at >= LOCKS_AFTER,
-            corrects=row.corrects,
-            withdrawn=row.withdrawn,
-            revision=row.revision,
-        )
-        for row in rows
-        if not row.withdrawn
-    )
-
-
-def _actions(connection: Connection, case_id: UUID) -> tuple[ActionView, ...]:
-    rows = _of_case(connection, _ACTIONS_OF, case_id)
-    return tuple(
-        ActionView(
-            id=row.id,
-            kind=row.kind,
-            what=row.what,
-            due=row.due,
-            owner_id=row.owner_id,
-            owner=row.owner_name or "",
-            agency=row.to_agency,
-            done=row.done,
-            evidence=row.evidence,
-            late_reason=row.late_reason,
-            added=row.added_at,
-            by=row.by_name or "",
-            revision=row.revision,
-        )
-        for row in rows
-    )
-
-
-def _assessments(connection: Connection, case_id: UUID) -> tuple[AssessmentView, ...]:
-    rows = _of_case(connection, _ASSESSMENTS_OF, case_id)
-    return tuple(
-        AssessmentView(
-            id=row.id,
-            instrument=row.instrument,
-            version=row.version,
-            illustrative=row.illustrative,
-            answers=answers_of(row.answers),
-            automatic=tuple(row.automatic),
-            score=row.score,
-            maximum=row.maximum,
-            unanswered=row.unanswered,
-            scored_band=row.scored_band,
-            band=row.band,
-            reason=row.reason,
-            at=row.at,
-            by=row.by_name or "",
-            occasion=row.occasion,
-            incident_id=row.incident_id,
-        )
-        for row in rows
-    )
-
-
-def _moves(connection: Connection, case_id: UUID) -> tuple[MoveView, ...]:
-    rows = _of_case(connection, _MOVES_OF, case_id)
-    return tuple(
-        MoveView(
-            row.id, row.before, row.after, row.at, row.by_name or "", row.reason, str(row.closing.get("reason", ""))
-        )
-        for row in rows
-    )
-
-
-def _flags(connection: Connection, case_id: UUID) -> tuple[FlagView, ...]:
-    rows = _of_case(connection, _FLAGS_OF, case_id)
-    return tuple(
-        FlagView(
-            row.id, row.code, row.label, row.reason, row.since, row.expires, row.ended, row.by_name or "", row.revision
-        )
-        for row in rows
+def _assessment(
+    assessment_id: UUID,
+    instrument: str,
+    version: int,
+    illustrative: bool,
+    answers: Mapping[str, Any],
+    automatic: Sequence[str],
+    *rest: Any,
+) -> AssessmentView:
+    return AssessmentView(
+        assessment_id, instrument, version, illustrative, answers_of(answers), tuple(automatic), *rest
     )

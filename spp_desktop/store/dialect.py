@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from sqlalchemy import (
     BigInteger,
     Column,
     Connection,
+    DateTime,
     Insert,
     Integer,
     LargeBinary,
@@ -33,6 +34,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.types import TypeEngine
+from sqlmodel import UTCDateTime
 
 LocalKey = BigInteger().with_variant(Integer(), "sqlite")
 """An integer the database hands out; on SQLite only the exact type INTEGER is the table's own rowid."""
@@ -48,19 +50,61 @@ Verbatim = JSON(none_as_null=True)
 
 
 class _UuidBytes(TypeDecorator[UUID]):
+    """Sixteen bytes. Like ``_MomentText`` it hands over what converts a value, because most of a row is these two."""
+
     impl = LargeBinary(16)
     cache_ok = True
 
-    def process_bind_param(self, value: UUID | None, dialect: Dialect) -> bytes | None:  # noqa: ARG002 - its signature
-        return None if value is None else value.bytes
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any]:  # noqa: ARG002 - its signature
+        return _id_bytes
 
-    def process_result_value(self, value: bytes | None, dialect: Dialect) -> UUID | None:  # noqa: ARG002 - its signature
-        return None if value is None else UUID(bytes=value)
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:  # noqa: ARG002 - likewise
+        return _id_read
+
+
+class _MomentText(TypeDecorator[datetime]):
+    """``YYYY-MM-DD HH:MM:SS.ffffff`` in UTC, as SQLite compares and sorts moments."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any]:  # noqa: ARG002 - its signature
+        return _moment_text
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:  # noqa: ARG002 - likewise
+        return _moment_read
+
+
+def _id_bytes(value: UUID | None) -> bytes | None:
+    return None if value is None else value.bytes
+
+
+@lru_cache(maxsize=8192)
+def _id_read(value: bytes | None) -> UUID | None:
+    # Kept, because the same few officers own and log whatever is read, and a list is read again and again.
+    return None if value is None else UUID(bytes=value)
+
+
+def _moment_text(value: datetime | None) -> str | None:
+    if value is None:
+        return None
+    if value.tzinfo is None:
+        raise ValueError("a moment without a zone cannot be stored")
+    return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
+
+
+def _moment_read(value: str | None) -> datetime | None:
+    return None if value is None else datetime.fromisoformat(f"{value}+00:00")
 
 
 def uuid_type() -> TypeEngine[Any]:
     """An id: PostgreSQL's own type, and sixteen bytes on SQLite, which has none."""
     return Uuid().with_variant(_UuidBytes(), "sqlite")
+
+
+def moment_type() -> TypeEngine[Any]:
+    """A moment, aware and in UTC: PostgreSQL's own type, and text on SQLite, which has none."""
+    return UTCDateTime().with_variant(_MomentText(), "sqlite")
 
 
 def into(connection: Connection, schema: str) -> Connection:

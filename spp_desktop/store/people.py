@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from itertools import starmap
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from spp_desktop.domain.permissions import Scope
 from spp_desktop.domain.search import index_tokens
 from spp_desktop.domain.text import fold
 from spp_desktop.store.case_lists import CASE, known_by_id
-from spp_desktop.store.case_reads import FACT, PARTY, fact_view
+from spp_desktop.store.case_reads import FACT, FACT_SHOWN, PARTY, fact_view
 from spp_desktop.store.index import Indexed
 from spp_desktop.store.tables.person import PersonFactRow
 from spp_desktop.store.unit import UnitOfWork
@@ -178,7 +179,7 @@ def people_by_name(
 def open_person(connection: Connection, scope: Scope, person_id: UUID) -> PersonView:
     """A person with the facts and cases the reader may know of. NotFound when there are neither."""
     facts = connection.execute(
-        select(FACT, CASE.c.reference.label("case_reference"))
+        select(*FACT_SHOWN)
         .join(CASE, CASE.c.id == FACT.c.case_id)
         .where(FACT.c.person_id == person_id, FACT.c.deleted.is_(False), known_by_id(scope))
         .order_by(FACT.c.recorded_at.desc(), FACT.c.rowid.desc())
@@ -193,7 +194,7 @@ def open_person(connection: Connection, scope: Scope, person_id: UUID) -> Person
         raise NotFound
     return PersonView(
         person_id,
-        tuple(fact_view(row) for row in facts),
+        tuple(starmap(fact_view, facts)),
         tuple(PersonCase(row.id, row.type, row.reference, row.role, row.state) for row in cases),
     )
 

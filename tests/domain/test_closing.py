@@ -30,7 +30,7 @@ RULE = ClosingRule(
     not_told=frozenset(("not-asb",)),
 )
 LINE = CaseLine(
-    UUID(int=1), 1, "asb", "ASB-2012-K7-0001", "Ann", "A", "proposed-closure", "standard", 3, None, (), None, None, "",
+    UUID(int=1), 1, "asb", "ASB-2012-K7-0001", "Ann", "proposed-closure", "standard", 3, None, (), None, None, "",
     TODAY, 3.0, NOW, None, None, 1,
 )  # fmt: skip
 VIEW = CaseView(LINE, {}, 1, "", NOW, "Ann", "", "asb", None, None)

@@ -32,7 +32,7 @@ every_type = pytest.mark.parametrize("kind", CASE_TYPES, ids=lambda kind: kind.c
 
 def line_of(kind: CaseType) -> CaseLine:
     return CaseLine(
-        id=UUID(int=1), row=1, type=kind.code, reference="X-2012-K7-0001", name="Marge O'Brien", initials="MO",
+        id=UUID(int=1), row=1, type=kind.code, reference="X-2012-K7-0001", name="Marge O'Brien",
         state=kind.workflow.first, band="high", score=31, score_change=None, flags=(), area="CE1", owner_id=None,
         owner="", reported=date(2012, 3, 1), first_contact_hours=3.5, first_contact_due=NOW, next_review=None,
         closed=None, revision=1,

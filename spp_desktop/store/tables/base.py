@@ -41,10 +41,10 @@ from uuid import UUID
 from sqlalchemy import Column, MetaData, Table, Uuid, event
 from sqlalchemy.orm import registry
 from sqlalchemy.sql.schema import SchemaItem
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, SQLModel, UTCDateTime
 
 from spp_desktop.domain.journal import Value
-from spp_desktop.store.dialect import Document, LocalKey, uuid_type
+from spp_desktop.store.dialect import Document, LocalKey, moment_type, uuid_type
 
 METADATA = MetaData(
     naming_convention={
@@ -63,9 +63,13 @@ Answers = dict[str, Any]
 
 
 @event.listens_for(Column, "after_parent_attach")
-def _store_ids_compactly(column: Column[Any], table: SchemaItem) -> None:
-    if getattr(table, "metadata", None) is METADATA and isinstance(column.type, Uuid):
+def _store_compactly(column: Column[Any], table: SchemaItem) -> None:
+    if getattr(table, "metadata", None) is not METADATA:
+        return
+    if isinstance(column.type, Uuid):
         column.type = uuid_type()
+    elif isinstance(column.type, UTCDateTime):
+        column.type = moment_type()
 
 
 class Row(SQLModel, registry=registry(metadata=METADATA)):
