@@ -31,6 +31,7 @@ UPKEEP: Mapping[str, str] = {
     "device.made": "Store made a device",
     "figures.exported": "Figures exported",
     "list.changed": "List altered",
+    "scale.adopted": "Scale adopted",
     "list.destroyed": "Exported list confirmed destroyed",
     "list.exported": "List exported",
     "measure.saved": "Measure saved",

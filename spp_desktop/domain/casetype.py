@@ -84,6 +84,8 @@ class CaseType:
     postcode: str = "incident_postcode"
     checks: tuple[Check, ...] = ()
     upgrades: Mapping[int, Callable[[Answers], Answers]] = field(default_factory=dict)
+    former: tuple[Instrument, ...] = ()
+    """Versions of the instrument before the one in force, for what was scored with them to be read by."""
 
     def __post_init__(self) -> None:
         keys = [each.key for each in self.fields]
@@ -196,6 +198,16 @@ class CaseType:
             workflow=replace(self.workflow, reopen_months=months),
             records=tuple(each.with_lengths(lengths) for each in self.records),
         )
+
+    def with_scales(self, adopted: Iterable[Instrument]) -> CaseType:
+        """The type with its instrument in the newest version adopted, the others kept to read old scores by."""
+        mine = [self.instrument, *(each for each in adopted if each.code == self.instrument.code)]
+        *former, newest = sorted(mine, key=lambda each: each.version)
+        return replace(self, instrument=newest, former=tuple(former))
+
+    def scale(self, version: int) -> Instrument:
+        """The instrument in one version; the one in force for a version nobody here knows."""
+        return next((each for each in self.former if each.version == version), self.instrument)
 
     def clean(self, answers: Mapping[str, Answer | None]) -> dict[str, Answer]:
         """The answers in their one spelling, unanswered ones left out. Unknown keys stay, for ``check`` to name."""

@@ -23,7 +23,7 @@ MOST_POINTS = 99
 class ScaleVersion:
     """One version of a scale. ``note`` is why it was adopted; ``in_force`` is whether new scores use it.
 
-    ``used`` is how many assessments were scored with it.
+    ``used`` is how many assessments were scored with it on the cases the reader may know of.
     """
 
     scale: Instrument

@@ -104,7 +104,7 @@ def test_what_a_role_must_never_do(role: Role) -> None:
 
 # Scope
 
-PERSONAL = {"case", "person", "draft"}
+PERSONAL = {"case", "case_record", "legal_order", "person", "draft"}
 SCOPED = {"Scope", "Reader"}
 
 

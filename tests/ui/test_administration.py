@@ -37,11 +37,11 @@ from tests.ui.office import (
     submitted,
 )
 
-EVERYBODY = ["officers", "lists", "settings", "check", "own"]
+EVERYBODY = ["officers", "lists", "scales", "settings", "check", "own"]
 SEEN = {
-    FIRST: ["officers", "keys", "lists", "settings", "backups", "check", "own"],
-    "Greta Gow": ["officers", "lists", "settings", "check", "audit", "own"],
-    "Priya Lakeland": ["officers", "keys", "lists", "settings", "check", "own"],
+    FIRST: ["officers", "keys", "lists", "scales", "settings", "backups", "check", "own"],
+    "Greta Gow": ["officers", "lists", "scales", "settings", "check", "audit", "own"],
+    "Priya Lakeland": ["officers", "keys", "lists", "scales", "settings", "check", "own"],
     "Hannah Whitfield": EVERYBODY,
     "Ade Marlowe": EVERYBODY,
     "Bela Board": ["own"],
@@ -98,7 +98,7 @@ def test_nothing_in_any_section_is_nameless_or_has_two_meanings(office: Office, 
 def test_somebody_without_a_role_for_it_changes_nothing(office: Office) -> None:
     window = office.window("Ade Marlowe", "officers")
     assert verbs(section_of(window)) == set()
-    for code in ("lists", "settings"):
+    for code in ("lists", "scales", "settings"):
         window.go("administration", section=code)
         work.settle()
         assert verbs(section_of(window)) == set(), code
@@ -107,7 +107,7 @@ def test_somebody_without_a_role_for_it_changes_nothing(office: Office) -> None:
 def test_keys_go_from_tab_to_tab(office: Office) -> None:
     window = office.window(FIRST)
     page = page_of(window)
-    page.show_tab_5()
+    page.show_tab_6()
     work.settle()
     assert page.tabs.code() == "backups"
 

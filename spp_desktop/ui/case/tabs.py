@@ -120,15 +120,18 @@ class RiskHistory(RecordTab):
 
     def summary(self, view: CaseView) -> str:
         scale = self.kind.instrument
+        adopted = f", adopted by {scale.adopted_by} on {show_day(scale.adopted_on)}" if scale.adopted_on else ""
         note = " Illustrative until a supervisor adopts it." if scale.illustrative else ""
-        return f"{scale.label}, version {scale.version}.{note}"
+        return f"{scale.label}, version {scale.version}{adopted}.{note}"
 
     def detail(self, row: AssessmentView) -> Detail:
-        scale = self.kind.instrument
+        scale = self.kind.scale(row.version)
         labels = {trigger.code: trigger.label for trigger in scale.triggers}
         tags = [Tag("Illustrative", "amber")] if row.illustrative else []
         tags += [Tag("Set by judgement", "purple")] if row.overridden else []
-        facts = [("Always High because", ", ".join(labels.get(code, code) for code in row.automatic))]
+        adopted = f", adopted by {scale.adopted_by}" if scale.adopted_by else ""
+        facts = [("Scored with", f"{scale.label}, version {row.version}{adopted}")]
+        facts += [("Always High because", ", ".join(labels.get(code, code) for code in row.automatic))]
         facts += [
             (question, f"{words}{f', {points}' if points else ''}")
             for question, words, points in answer_labels(scale, row.answers)

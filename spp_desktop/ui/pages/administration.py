@@ -46,6 +46,7 @@ SECTIONS: tuple[SectionSpec, ...] = (
     SectionSpec("keys", "Keys and clearances", (Right.SLOTS_GENERAL, Right.SLOTS_CONFIDENTIAL),
                 "admin_keys:KeysSection"),
     SectionSpec("lists", "Lists", (Right.SETTINGS_READ,), "admin_lists:ListsSection"),
+    SectionSpec("scales", "Scales", (Right.SETTINGS_READ,), "admin_scales:ScalesSection"),
     SectionSpec("settings", "Settings", (Right.SETTINGS_READ,), "admin_settings:SettingsSection"),
     SectionSpec("backups", "Backups", (Right.BACKUP, Right.RESTORE), "admin_backups:BackupsSection"),
     SectionSpec("check", "Check the store", (Right.CHECK,), "admin_check:CheckSection"),
