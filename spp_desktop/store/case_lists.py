@@ -38,10 +38,10 @@ from spp_desktop.domain.text import fold
 from spp_desktop.store.statements import one_of, written_once
 from spp_desktop.store.tables.base import table_of
 from spp_desktop.store.tables.case import CaseRow, FlagRow
-from spp_desktop.store.tables.officer import OfficerRow
+from spp_desktop.store.tables.officer import OFFICERS
 
 CASE = table_of(CaseRow)
-OFFICER = table_of(OfficerRow)
+OFFICER = OFFICERS
 FLAG = table_of(FlagRow)
 
 LINE = (

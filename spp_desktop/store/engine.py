@@ -208,10 +208,12 @@ def open_postgres(
     whoever creates the tables.
     """
     schemas: dict[Compartment, str] = {compartment: f"{prefix}{compartment}" for compartment in compartments}
+    # Bare names lead to the general compartment, as they do on SQLite: officers are found there from either.
+    settings = f"-c timezone=UTC -c search_path={prefix}{Compartment.GENERAL}"
     common: dict[str, Any] = {
         "hide_parameters": True,
         "max_overflow": 0,
-        "connect_args": {"options": "-c timezone=UTC"},
+        "connect_args": {"options": settings},
     }
     writer = create_engine(url, pool_size=1, **common)
     reader = create_engine(

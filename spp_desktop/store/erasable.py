@@ -15,16 +15,16 @@ from spp_desktop.domain.retention import FIELDS, RECORDS, Erasable, Target
 from spp_desktop.store.retention import hanging_on
 from spp_desktop.store.tables.base import RecordRow, below, table_of
 from spp_desktop.store.tables.case import CaseIncidentRow, PartyRow
-from spp_desktop.store.tables.officer import OfficerRow
+from spp_desktop.store.tables.officer import OFFICERS
 
-_PARTY, _OFFICER, _ON_CASE = table_of(PartyRow), table_of(OfficerRow), table_of(CaseIncidentRow)
+_PARTY, _ON_CASE = table_of(PartyRow), table_of(CaseIncidentRow)
 _WHEN = ("logged_at", "recorded_at", "added_at", "at")
 _WHO = ("logged_by", "by_id")
 
 
 def records_on(connection: Connection, case_id: UUID, kind: CaseType) -> tuple[Erasable, ...]:
     """The records of a case that hold words, the case first, then by kind as they were made."""
-    officers = {row.id: row.name for row in connection.execute(select(_OFFICER.c.id, _OFFICER.c.name))}
+    officers = {row.id: row.name for row in connection.execute(select(OFFICERS.c.id, OFFICERS.c.name))}
     titles = _titles(connection, case_id, kind)
     found = []
     for target in hanging_on(connection, case_id):

@@ -16,12 +16,12 @@ from spp_desktop.store.case_lists import known_by_id
 from spp_desktop.store.tables.base import RecordRow, below, table_of
 from spp_desktop.store.tables.case import CaseIncidentRow, CaseRow, ContactRow, IncidentRow, PartyRow
 from spp_desktop.store.tables.journal import ChangeRow, OperationRow
-from spp_desktop.store.tables.officer import OfficerRow
+from spp_desktop.store.tables.officer import OFFICERS
 from spp_desktop.store.tables.person import PersonFactRow, PersonRow
 
 _CASE, _ON_CASE = table_of(CaseRow), table_of(CaseIncidentRow)
 _FACT, _PERSON, _PARTY = table_of(PersonFactRow), table_of(PersonRow), table_of(PartyRow)
-_CONTACT, _INCIDENT, _OFFICER = table_of(ContactRow), table_of(IncidentRow), table_of(OfficerRow)
+_CONTACT, _INCIDENT = table_of(ContactRow), table_of(IncidentRow)
 _CHANGE, _OPERATION = table_of(ChangeRow), table_of(OperationRow)
 _SEEN = (
     _CASE.c.id,
@@ -212,14 +212,14 @@ def _withdrawn(
     source = (
         _CHANGE.join(_OPERATION, _OPERATION.c.id == _CHANGE.c.operation_id)
         .join(table, table.c.id == _CHANGE.c.record_id)
-        .outerjoin(_OFFICER, _OFFICER.c.id == _OPERATION.c.by_id)
+        .outerjoin(OFFICERS, OFFICERS.c.id == _OPERATION.c.by_id)
     )
     # The operation is about the case it was done on, where an incident is on several.
     source = source.join(_CASE, _CASE.c.id == (_OPERATION.c.about if case_id is None else case_id))
     rows = connection.execute(
         select(
             table.c.id, table.c.withdrawn_reason, _CASE.c.id, _CASE.c.reference, _CASE.c.type, _OPERATION.c.at,
-            _OFFICER.c.name,
+            OFFICERS.c.name,
         )
         .select_from(source)
         .where(
