@@ -1,7 +1,7 @@
 """The composition root: the application, its first window, then the officer's, until it is closed.
 
-May import every layer. The first window paints before the database, the checks of values, the arithmetic and the
-workbooks are loaded; they are loaded beside it while the officer types.
+May import every layer. The first window paints before the database, the checks of values and the arithmetic are
+loaded; they are loaded beside it while the officer types. What writes workbooks waits until one is asked for.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ NO_DISPLAY = (
 )
 HEAVY = ("sqlalchemy", "pydantic", "sqlmodel", "numpy", "spp_desktop.store.opening", "spp_desktop.services.cases",
          "spp_desktop.services.today", "spp_desktop.services.search", "spp_desktop.services.backups",
-         "spp_desktop.ui.frame", "spp_desktop.ui.find", "spp_desktop.ui.counting", "openpyxl")  # fmt: skip
+         "spp_desktop.ui.frame", "spp_desktop.ui.find", "spp_desktop.ui.counting")  # fmt: skip
 """What is loaded while the officer types, in the order it is needed."""
 
 

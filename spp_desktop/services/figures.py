@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from spp_desktop.domain.changes import Changes, Done
@@ -130,7 +131,7 @@ def figures_choices(me: SignedIn) -> FiguresChoices:
     """
     with me.store.read() as connection:
         measures = _in_order((*MEASURES, *kept.measures(connection)))
-        held = {series: held_months(kept.datasets(connection, series)) for series in Series}
+        held = _held(connection)
     opening: FiguresQuestion | None = None
     for measure in measures:
         period = default_period(held[measure.series])
@@ -148,8 +149,7 @@ def monthly_series(
 ) -> CrimeSeries:
     """A measure month by month from the first month held to the last, by place, with rolling years and path."""
     with me.store.read() as connection:
-        held = [month for series in Series for month in held_months(kept.datasets(connection, series))]
-        latest = max(held, default=Month.of(me.today()))
+        latest = max(chain.from_iterable(_held(connection).values()), default=Month.of(me.today()))
         chosen = measure_at(measure, latest, kept.measures(connection))
         scheme = _scheme(by, chosen)
         counts, datasets = _load(connection, chosen.series, scheme)
@@ -184,6 +184,12 @@ def outlines(_me: SignedIn, by: By = By.AREA) -> tuple[Outline, ...]:
 def plan_costs(_me: SignedIn) -> CostTable:
     """The 2012 plan's cost table worked out again from its counts and costs."""
     return cost_table(PLAN_COSTS)
+
+
+def _held(connection: Connection) -> dict[Series, tuple[Month, ...]]:
+    """The months held by series; every series is there."""
+    every = kept.datasets(connection)
+    return {series: held_months(one for one in every if one.series is series) for series in Series}
 
 
 def _measure(connection: Connection, question: ReductionsQuestion) -> Measure:

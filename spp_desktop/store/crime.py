@@ -5,7 +5,7 @@ Crime counts name nobody, so reads of them take no reader's scope.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -81,13 +81,13 @@ def rejects(connection: Connection, dataset_id: UUID) -> tuple[Reject, ...]:
     return tuple(Reject(line, reason) for line, reason in connection.execute(query))
 
 
-def cells(connection: Connection, dataset_id: UUID, months: Iterable[Month]) -> list[tuple[int, str, str, int]]:
+def cells(connection: Connection, dataset_id: UUID, months: Iterable[Month]) -> Iterator[tuple[int, str, str, int]]:
     """A dataset's counts in these months: month's ordinal, place, crime type, crimes."""
     wanted = {month.ordinal for month in months}
     query = select(_COUNT.c.month, _COUNT.c.place, _COUNT.c.crime_type, _COUNT.c.crimes).where(
         _COUNT.c.dataset_id == dataset_id
     )
-    return [(row[0], row[1], row[2], row[3]) for row in connection.execute(query) if row[0] in wanted]
+    return ((row[0], row[1], row[2], row[3]) for row in connection.execute(query) if row[0] in wanted)
 
 
 def add_measure(unit: UnitOfWork, measure: Measure) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -96,10 +97,11 @@ def gather(
     elsewhere = place_index[NO_AREA]
     places_at = {code: place_index[area] for code, area in place_of.items()} | {"": len(all_places)}
     start, by_place, by_type = first.ordinal, shape[1] * shape[2], shape[2]
-    rows = [
-        ((ordinal - start) * by_place + places_at.get(place, elsewhere) * by_type + type_index[kind], count)
-        for ordinal, place, kind, count in cells
-    ]
-    at, sizes = np.array(rows, dtype=np.int64).reshape(-1, 2).T
-    array = np.bincount(at, weights=sizes, minlength=shape[0] * by_place).astype(np.int32).reshape(shape)
-    return Counts(first, months, all_places, tuple(types), array[:, :-1], array[:, -1])
+    # Twenty years are half a million cells: as pairs of Python's own they would take ten times the room.
+    at, sizes = array("q"), array("q")
+    for ordinal, place, kind, count in cells:
+        at.append((ordinal - start) * by_place + places_at.get(place, elsewhere) * by_type + type_index[kind])
+        sizes.append(count)
+    sums = np.bincount(np.asarray(at), weights=np.asarray(sizes), minlength=shape[0] * by_place)
+    counts = sums.astype(np.int32).reshape(shape)
+    return Counts(first, months, all_places, tuple(types), counts[:, :-1], counts[:, -1])
