@@ -24,6 +24,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     Uuid,
+    bindparam,
     cast,
     func,
     literal_column,
@@ -270,28 +271,30 @@ Marked = Sequence[Sequence[tuple[str, bool]]]
 """For each word, the tokens of which one must be there, each with whether it is only the start of one."""
 
 
-def found_by(dialect: str, indexed: Table, words: Marked) -> Select[Any]:
-    """The rows of ``indexed`` whose tokens include one alternative of every word, the latest made first.
+@cache
+def found_by(dialect: str, indexed: Table) -> Select[Any]:
+    """The rows of ``indexed`` that hold the words given as ``sought``, the latest made first.
 
-    Tokens are ASCII letters and digits. On SQLite the order is the index's own rowid's: by the table's it would
-    sort everything found before it returned anything.
+    On SQLite the order is the index's own rowid's: by the table's it would sort everything found before it returned
+    anything.
     """
+    sought = bindparam("sought", type_=Text())
     if dialect == "sqlite":
-        match = " AND ".join(
-            f"({' OR '.join(_fts5_token(token, prefix) for token, prefix in alternatives)})" for alternatives in words
-        )
         return (
             select(indexed)
             .join_from(_WORDS, indexed, _WORDS.c.rowid == indexed.c.rowid)
-            .where(_WORDS.c.indexed_words.op("MATCH")(match))
+            .where(_WORDS.c.indexed_words.op("MATCH")(sought))
             .order_by(_WORDS.c.rowid.desc())
         )
-    query = " & ".join(
-        f"({' | '.join(_tsquery_token(token, prefix) for token, prefix in alternatives)})" for alternatives in words
-    )
     tokens = func.array_to_tsvector(func.string_to_array(indexed.c.tokens, literal_column("' '")))
-    found = tokens.op("@@")(cast(query, postgresql.TSQUERY))
+    found = tokens.op("@@")(cast(sought, postgresql.TSQUERY))
     return select(indexed).where(found).order_by(indexed.c.rowid.desc())
+
+
+def words_sought(dialect: str, words: Marked) -> str:
+    """One alternative of every word, as the database is asked for them. Tokens are ASCII letters and digits."""
+    spelt, either, both = (_fts5_token, " OR ", " AND ") if dialect == "sqlite" else (_tsquery_token, " | ", " & ")
+    return both.join(f"({either.join(spelt(token, prefix) for token, prefix in each)})" for each in words)
 
 
 def _fts5_token(token: str, prefix: bool) -> str:

@@ -16,7 +16,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Select
 
 from spp_desktop.domain.search import Alternative
-from spp_desktop.store.dialect import found_by, upsert
+from spp_desktop.store.dialect import found_by, upsert, words_sought
 from spp_desktop.store.guard import ALLOWED
 from spp_desktop.store.tables.base import table_of
 from spp_desktop.store.tables.indexed import IndexedRow
@@ -73,15 +73,22 @@ def drop(connection: Connection, kind: str, record_id: UUID) -> None:
     )
 
 
-def matching(connection: Connection, kind: str, words: Words) -> Select[Any]:
-    """The rows of ``indexed`` of one kind that hold one alternative of every word, for more conditions to be added.
+def matching(dialect: str) -> Select[Any]:
+    """The rows of ``indexed`` that are ``sought``, for more conditions to be added.
 
     The latest made comes first; given a limit, no more is read than returned.
-    ``words`` must not be empty.
+    """
+    return found_by(dialect, _INDEXED)
+
+
+def sought(dialect: str, kind: str, words: Words) -> dict[str, str]:
+    """What ``matching`` is to find: rows of one kind that hold one alternative of every word, of which there are some.
+
+    Words are given and not written into the statement, which is kept.
     """
     letter = LETTERS[kind]
     marked = [[(letter + _plain(one.token), one.prefix) for one in alternatives] for alternatives in words]
-    return found_by(connection.dialect.name, _INDEXED, marked)
+    return {"sought": words_sought(dialect, marked)}
 
 
 def _plain(token: str) -> str:

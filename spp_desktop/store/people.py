@@ -8,7 +8,7 @@ from itertools import starmap
 from typing import Any, Protocol
 from uuid import UUID
 
-from sqlalchemy import Connection, exists, func, select, tuple_
+from sqlalchemy import BindParameter, Connection, Select, bindparam, exists, func, select, tuple_
 
 from spp_desktop.domain.errors import NotFound
 from spp_desktop.domain.people import NOT_KNOWN, FactInput, FactKind, PersonCase, PersonLine, PersonView
@@ -18,9 +18,11 @@ from spp_desktop.domain.text import fold
 from spp_desktop.store.case_lists import CASE, known_by_id
 from spp_desktop.store.case_reads import FACT, FACT_SHOWN, PARTY, fact_view
 from spp_desktop.store.index import Indexed
+from spp_desktop.store.statements import one_of, written_once
 from spp_desktop.store.tables.person import PersonFactRow
 from spp_desktop.store.unit import UnitOfWork
 
+_PEOPLE: BindParameter[Any] = bindparam("people", expanding=True)
 _NAMED = frozenset((FactKind.NAME.value,))
 _FOUND_BY = frozenset(kind.value for kind in (FactKind.NAME, FactKind.ADDRESS, FactKind.PHONE, FactKind.EMAIL))
 
@@ -203,16 +205,7 @@ def person_lines(connection: Connection, scope: Scope, people: Sequence[UUID], t
     """People as a list shows them, in the order asked; those the reader may not know of are left out."""
     if not people:
         return []
-    known = (FACT.c.person_id.in_(people), FACT.c.deleted.is_(False), known_by_id(scope))
-    facts = connection.execute(
-        select(
-            FACT.c.person_id, FACT.c.kind, FACT.c.text, FACT.c.postcode, FACT.c.protected, FACT.c.valid_from,
-            FACT.c.valid_to,
-        )
-        .join(CASE, CASE.c.id == FACT.c.case_id)
-        .where(*known, FACT.c.kind.in_(["name", "birth", "address"]))
-        .order_by(FACT.c.recorded_at)
-    )  # fmt: skip
+    facts = connection.execute(_telling_facts(scope), {"people": people})
     newest: dict[UUID, dict[str, Any]] = {}
     for fact in facts:
         holds = (fact.valid_from is None or fact.valid_from <= today) and (
@@ -220,14 +213,37 @@ def person_lines(connection: Connection, scope: Scope, people: Sequence[UUID], t
         )
         if holds and not fact.protected:
             newest.setdefault(fact.person_id, {})[fact.kind] = fact
-    counted = connection.execute(
-        select(PARTY.c.person_id, func.count(PARTY.c.case_id.distinct()))
-        .join(CASE, CASE.c.id == PARTY.c.case_id)
-        .where(PARTY.c.person_id.in_(people), PARTY.c.deleted.is_(False), known_by_id(scope))
-        .group_by(PARTY.c.person_id)
-    )
+    counted = connection.execute(_case_counts(scope), {"people": people})
     cases: dict[UUID, int] = {row[0]: row[1] for row in counted}
     return [_line(person, newest.get(person, {}), cases[person]) for person in people if person in cases]
+
+
+@written_once
+def _telling_facts(scope: Scope) -> Select[Any]:
+    """The facts that tell ``people`` apart in a list, the oldest first."""
+    return (
+        select(
+            FACT.c.person_id, FACT.c.kind, FACT.c.text, FACT.c.postcode, FACT.c.protected, FACT.c.valid_from,
+            FACT.c.valid_to,
+        )
+        .join(CASE, CASE.c.id == FACT.c.case_id)
+        .where(
+            FACT.c.person_id.in_(_PEOPLE), one_of(FACT.c.kind, ("name", "birth", "address")),
+            FACT.c.deleted.is_(False), known_by_id(scope),
+        )
+        .order_by(FACT.c.recorded_at)
+    )  # fmt: skip
+
+
+@written_once
+def _case_counts(scope: Scope) -> Select[Any]:
+    """How many cases each of ``people`` is on."""
+    return (
+        select(PARTY.c.person_id, func.count(PARTY.c.case_id.distinct()))
+        .join(CASE, CASE.c.id == PARTY.c.case_id)
+        .where(PARTY.c.person_id.in_(_PEOPLE), PARTY.c.deleted.is_(False), known_by_id(scope))
+        .group_by(PARTY.c.person_id)
+    )
 
 
 def _line(person_id: UUID, facts: Mapping[str, Any], cases: int) -> PersonLine:

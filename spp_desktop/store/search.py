@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import Connection, Select, and_, select
+from sqlalchemy import Connection, Select, Subquery, and_, bindparam, select
 
 from spp_desktop.domain.dates import show_day
 from spp_desktop.domain.people import NOT_KNOWN, PersonLine
@@ -15,13 +15,16 @@ from spp_desktop.domain.permissions import Scope
 from spp_desktop.domain.search import SearchHit, SearchQuery, closeness
 from spp_desktop.store.case_lists import CASE, known_by_id
 from spp_desktop.store.case_reads import CONTACT, INCIDENT, PARTY
-from spp_desktop.store.index import Words, matching
+from spp_desktop.store.index import Words, matching, sought
 from spp_desktop.store.people import person_lines
+from spp_desktop.store.statements import one_of, written_once
 from spp_desktop.store.tables.base import table_of
 from spp_desktop.store.tables.indexed import IndexedRow
 
 INDEXED = table_of(IndexedRow)
-_ENTRIES: tuple[Literal["incident", "contact"], ...] = ("incident", "contact")
+_Entry = Literal["incident", "contact"]
+_ENTRIES: tuple[_Entry, ...] = ("incident", "contact")
+_TABLES = {"incident": INCIDENT, "contact": CONTACT}
 ENOUGH = 5
 """When what was typed finds fewer people than this, names that sound alike are looked for too."""
 SHORTEST_ENTRY = 3
@@ -42,22 +45,34 @@ def search(
     return hits + sorted(newest, key=_when, reverse=True)[:limit]
 
 
-def _matching(connection: Connection, scope: Scope, kind: str, words: Words) -> Select[Any]:
-    """Index rows of one kind that match, of cases the reader may know of, newest first."""
-    known = INDEXED.c.case_type.in_(sorted(scope.case_types))
+@written_once
+def _matching(dialect: str, scope: Scope) -> Subquery:
+    """Index rows sought, of cases the reader may know of, the newest so many."""
+    known = one_of(INDEXED.c.case_type, scope.case_types)
     allowed = and_(known, INDEXED.c.case_id.not_in(scope.blocked)) if scope.blocked else known
-    return matching(connection, kind, words).where(allowed)
+    shown = (INDEXED.c.rowid, INDEXED.c.record_id, INDEXED.c.case_id, INDEXED.c.at)
+    return matching(dialect).with_only_columns(*shown).where(allowed).limit(bindparam("most")).subquery()
 
 
-def _cases(connection: Connection, scope: Scope, query: SearchQuery, limit: int) -> list[SearchHit]:
-    found = _matching(connection, scope, "case", query.words).limit(limit).subquery()
-    rows = connection.execute(
+def _find(connection: Connection, statement: Select[Any], kind: str, words: Words, most: int) -> Sequence[Any]:
+    """What a statement finds of one kind of record that holds every word, looking at so many index rows."""
+    return connection.execute(statement, {**sought(connection.dialect.name, kind, words), "most": most}).all()
+
+
+@written_once
+def _cases_found(dialect: str, scope: Scope) -> Select[Any]:
+    found = _matching(dialect, scope)
+    return (
         select(CASE.c.id, CASE.c.type, CASE.c.reference, CASE.c.name, CASE.c.state, CASE.c.rowid)
         .join(found, found.c.case_id == CASE.c.id)
         .where(known_by_id(scope))
         .distinct()
         .order_by(CASE.c.rowid.desc())
     )
+
+
+def _cases(connection: Connection, scope: Scope, query: SearchQuery, limit: int) -> list[SearchHit]:
+    rows = _find(connection, _cases_found(connection.dialect.name, scope), "case", query.words, limit)
     return [
         SearchHit("reference", row.reference, row.name, case_id=row.id, case_type=row.type, reference=row.reference)
         for row in rows
@@ -70,10 +85,10 @@ def people_matching(
     """People the reader may know of who match, those who match as typed first, then the nearest in name."""
     if not query:
         return []
-    exact = _people_by(connection, scope, query.words, limit)
+    exact = people_found(connection, scope, query.words, limit)
     near: list[UUID] = []
     if len(exact) < ENOUGH:
-        near = [each for each in _people_by(connection, scope, query.loose, limit) if each not in exact]
+        near = [each for each in people_found(connection, scope, query.loose, limit) if each not in exact]
     lines = person_lines(connection, scope, [*exact, *near], today)
     wanted = set(exact)
     lines.sort(key=lambda line: (line.id not in wanted, -closeness(line.name, typed)))
@@ -89,28 +104,36 @@ def _people(
     ]
 
 
-def _people_by(connection: Connection, scope: Scope, words: Words, limit: int) -> list[UUID]:
-    found = _matching(connection, scope, "person", words).limit(limit * OVERLOOK).subquery()
-    rows = connection.execute(
+def people_found(connection: Connection, scope: Scope, words: Words, limit: int) -> list[UUID]:
+    """People of cases the reader may know of whose index holds every word, the latest made first."""
+    rows = _find(connection, _parties_found(connection.dialect.name, scope), "person", words, limit * OVERLOOK)
+    return list(dict.fromkeys(row.person_id for row in rows))[:limit]
+
+
+@written_once
+def _parties_found(dialect: str, scope: Scope) -> Select[Any]:
+    found = _matching(dialect, scope)
+    return (
         select(PARTY.c.person_id)
         .join(found, found.c.record_id == PARTY.c.id)
         .where(PARTY.c.deleted.is_(False), PARTY.c.person_id.is_not(None))
         .order_by(found.c.rowid.desc())
-    ).scalars()
-    return list(dict.fromkeys(rows))[:limit]
+    )
 
 
-def _entries(
-    connection: Connection, scope: Scope, query: SearchQuery, kind: Literal["incident", "contact"], limit: int
-) -> Iterable[SearchHit]:
-    found = _matching(connection, scope, kind, query.words).limit(limit).subquery()
-    table = INCIDENT if kind == "incident" else CONTACT
-    rows: Sequence[Any] = connection.execute(
+@written_once
+def _entries_found(dialect: str, scope: Scope, kind: _Entry) -> Select[Any]:
+    found, table = _matching(dialect, scope), _TABLES[kind]
+    return (
         select(found.c.at, found.c.case_id, CASE.c.type, CASE.c.reference, CASE.c.name)
         .join(table, table.c.id == found.c.record_id)
         .join(CASE, CASE.c.id == found.c.case_id)
         .where(known_by_id(scope), table.c.deleted.is_(False), table.c.withdrawn.is_(False))
-    ).all()
+    )
+
+
+def _entries(connection: Connection, scope: Scope, query: SearchQuery, kind: _Entry, limit: int) -> Iterable[SearchHit]:
+    rows = _find(connection, _entries_found(connection.dialect.name, scope, kind), kind, query.words, limit)
     return [
         SearchHit(
             kind,

@@ -18,7 +18,7 @@ from spp_desktop.store.backups import make_backup
 from spp_desktop.store.device import new_device
 from spp_desktop.store.engine import open_engines
 from spp_desktop.store.erase import erase_again
-from spp_desktop.store.index import Indexed, matching
+from spp_desktop.store.index import Indexed, matching, sought
 from spp_desktop.store.opened import Store
 from spp_desktop.store.tables.base import table_of
 from spp_desktop.store.tables.case import IncidentRow
@@ -95,7 +95,8 @@ def test_one_answer_goes_and_the_rest_stays(store: Store, compartment: str) -> N
         assert (erased.action, erased.fields) == ("erased", ())
         assert list(ledger.broken(connection)) == []
         assert connection.execute(select(table_of(DraftRow).c.id)).all() == []
-        assert connection.execute(matching(connection, "case", query_tokens(WORDS).words)).all() == []
+        dialect, words = connection.dialect.name, query_tokens(WORDS).words
+        assert connection.execute(matching(dialect), sought(dialect, "case", words)).all() == []
 
 
 def test_a_record_erased_whole_loses_the_words_said_about_it(store: Store) -> None:

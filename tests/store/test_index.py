@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import pytest
 
 from spp_desktop.domain.journal import Stream
 from spp_desktop.domain.search import Alternative, index_tokens, query_tokens
-from spp_desktop.store.index import Indexed, matching
+from spp_desktop.store.index import Indexed, Words, matching, sought
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import Connection
+
     from spp_desktop.store.opened import Store
 
 BY, NOW = UUID(int=1), datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
@@ -39,11 +43,15 @@ def indexed(store: Store) -> Store:
     return store
 
 
+def look(connection: Connection, kind: str, words: Words) -> Sequence[Any]:
+    dialect = connection.dialect.name
+    return connection.execute(matching(dialect), sought(dialect, kind, words)).all()
+
+
 def found(store: Store, kind: str, typed: str, *, loose: bool = False) -> set[int]:
     query = query_tokens(typed)
     with store.read() as connection:
-        rows = connection.execute(matching(connection, kind, query.loose if loose else query.words))
-        return {row.record_id.int for row in rows}
+        return {row.record_id.int for row in look(connection, kind, query.loose if loose else query.words)}
 
 
 @pytest.mark.parametrize(
@@ -80,9 +88,8 @@ def test_kinds_are_looked_for_apart(indexed: Store) -> None:
 @pytest.mark.parametrize("token", ['"', "'", "\\", "a' | 'b", 'a" OR "b', "*", ":*", ")", "-", "^x", "NOT", "&"])
 def test_nothing_in_a_token_is_syntax(indexed: Store, token: str) -> None:
     with indexed.read() as connection:
-        whole = connection.execute(matching(connection, "person", [[Alternative(token)], [Alternative("smith")]]))
-        assert whole.all() == []
-        connection.execute(matching(connection, "person", [[Alternative(token, prefix=True)]])).all()
+        assert look(connection, "person", [[Alternative(token)], [Alternative("smith")]]) == []
+        look(connection, "person", [[Alternative(token, prefix=True)]])
 
 
 def test_an_entry_put_again_is_found_by_its_new_words_alone(indexed: Store) -> None:
@@ -97,10 +104,10 @@ def test_an_entry_put_again_is_found_by_its_new_words_alone(indexed: Store) -> N
 
 def test_compartments_are_searched_apart(indexed: Store) -> None:
     with indexed.read("confidential") as connection:
-        assert connection.execute(matching(connection, "person", query_tokens("smith").words)).all() == []
+        assert look(connection, "person", query_tokens("smith").words) == []
     with indexed.write("x.y", by=BY, at=NOW, stream=Stream.LISTS, compartment="confidential") as unit:
         unit.index(Indexed("person", UUID(int=8), ("smith",)))
     with indexed.read("confidential") as connection:
-        rows = connection.execute(matching(connection, "person", query_tokens("smith").words)).all()
+        rows = look(connection, "person", query_tokens("smith").words)
     assert [row.record_id.int for row in rows] == [8]
     assert found(indexed, "person", "smith") == {3}
