@@ -60,7 +60,7 @@ class AttachmentContentRow(LooseRow, table=True):
     """The bytes of a file kept with a case: not journalled, and gone when the file is erased."""
 
     __tablename__ = "attachment_content"
-    repeats: ClassVar = ("attachment_id", "case_id")
+    repeats: ClassVar = ("attachment_id",)
 
     attachment_id: UUID = Field(unique=True)
     case_id: UUID = Field(index=True)
