@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QLocale, QObject, QTimer, Signal
@@ -119,18 +119,16 @@ class Desk(QObject):
 
     def _came_in(self, came: CameIn) -> None:
         self._collector.pass_over()
-        self._start(came.me, came.card)
         entry, self.entry = self.entry, None
         if entry is not None:
             entry.closed.disconnect(self._entry_closed)
-            entry.close()
-            entry.deleteLater()
+        self._start(came.me, came.card, entry)
 
-    def _start(self, me: SignedIn, card: StoreCard) -> None:
-        self.session = Session(me, card, self)
-        self.session.opened_anew.connect(self._start_anew)
-        self.session.ended.connect(self.leave)
-        self.session.show()
+    def _start(self, me: SignedIn, card: StoreCard, entry: SignInWindow | None = None) -> None:
+        self.session = session = Session(me, card, self)
+        session.opened_anew.connect(self._start_anew)
+        session.ended.connect(self.leave)
+        work.in_turns(_opening(session, entry), session)
 
     def _start_anew(self, me: SignedIn) -> None:
         """Go on with the store opened anew: restored, or under other keys."""
@@ -184,14 +182,12 @@ class Session(QObject):
 
     def __init__(self, me: SignedIn, card: StoreCard, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        from spp_desktop.ui.counting import RailCounts
         from spp_desktop.ui.find import finder
         from spp_desktop.ui.frame import MainWindow
 
         self.me, self.card = me, card
-        self.main = MainWindow(me, card.name, made_up=card.made_up)
+        self.main = MainWindow(me, card.name, begun=False, made_up=card.made_up)
         self.main.search_with(finder(me, self.main))
-        RailCounts(me, self.main)
         self.main.closed.connect(self.leave)
         self.main.lock_asked.connect(self.lock_now)
         self.main.changed.connect(self._changed)
@@ -210,12 +206,15 @@ class Session(QObject):
 
     def show(self) -> None:
         """Show the main window; once it is painted, begin what goes on beside it."""
+        from spp_desktop.ui.counting import RailCounts
+
         kept = recall("window", "")
         if not (kept and self.main.restoreGeometry(QByteArray.fromBase64(kept.encode()))):
             show_fitting(self.main)
         self.main.show()
         self.main.activateWindow()
         self.idle.start()
+        RailCounts(self.me, self.main)
         self._read_lock_minutes()
         QTimer.singleShot(0, self, self._begin_upkeep)
 
@@ -348,6 +347,19 @@ class Session(QObject):
 
     def _ended(self, _what: object) -> None:
         self.ended.emit()
+
+
+def _opening(session: Session, entry: SignInWindow | None) -> Iterator[None]:
+    """Make and show the first page of a session, a step at a time; the sign-in window stays until it is there."""
+    main = session.main
+    main.page(main.first)
+    yield
+    main.go(main.first)
+    yield
+    session.show()
+    if entry is not None:
+        entry.close()
+        entry.deleteLater()
 
 
 def show_colours(mode: str) -> None:

@@ -40,8 +40,9 @@ class Place:
 class MainWindow(Window):
     """The window an officer works in.
 
-    ``pages`` are those registered; the ones the officer's roles do not carry are absent. ``first`` is the page
-    shown at the start. ``find`` answers the palette's search; ``case_page`` builds the page of a case window.
+    ``pages`` are those registered; the ones the officer's roles do not carry are absent. ``first`` is the page one
+    starts on, where the officer has it; it is shown at once, unless ``begun`` is False. ``find`` answers the palette's
+    search; ``case_page`` builds the page of a case window.
     """
 
     heard = Signal(object)
@@ -56,6 +57,7 @@ class MainWindow(Window):
         *,
         pages: Sequence[PageSpec] = PAGES,
         first: str = "today",
+        begun: bool = True,
         made_up: bool = False,
         find: Find | None = None,
         case_page: str = CASE_PAGE,
@@ -63,6 +65,7 @@ class MainWindow(Window):
         super().__init__(me, store_name, made_up=made_up)
         roles = me.officer.roles
         self.specs = {spec.key: spec for spec in pages if spec.allowed(roles)}
+        self.first = first if first in self.specs else next(iter(self.specs))
         self._find = find
         self._case_page = case_page
         self._made_up = made_up
@@ -80,7 +83,8 @@ class MainWindow(Window):
         hear_failures(self)
         self.resize(*FIRST_SIZE)
         self.arrange(self.size_class)
-        self.go(first if first in self.specs else next(iter(self.specs)))
+        if begun:
+            self.go(self.first)
 
     def places(self) -> frozenset[str]:
         """The places of the actions table live in the whole window."""

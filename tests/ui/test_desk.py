@@ -13,15 +13,18 @@ from types import SimpleNamespace
 from uuid import UUID
 
 import pytest
-from PySide6.QtCore import QObject, QThread
+from PySide6.QtCore import QObject, QThread, QTimer
+from shiboken6 import isValid
 
 from spp_desktop import app
 from spp_desktop.domain.errors import AlreadyOpen
 from spp_desktop.domain.search import SearchHit, SearchResults
-from spp_desktop.services import people, search, sign_in
+from spp_desktop.services import people, search, sign_in, stores
 from spp_desktop.ui import find, work
+from spp_desktop.ui.desk import Desk
 from spp_desktop.ui.presence import Presence, call_forward
 from spp_desktop.ui.rubbish import Collector
+from spp_desktop.ui.sign_in import CameIn
 from spp_desktop.ui.window import Window
 from tests.store.vault_fixtures import CHEAP, NAME, PASSPHRASE
 
@@ -58,6 +61,34 @@ def test_a_store_that_cannot_be_held_leaves_the_one_before_held(folder: Path, tm
     with pytest.raises(AlreadyOpen):
         other.take(folder)
     one.leave()
+
+
+# Coming in
+
+
+def test_an_officers_window_is_made_in_turns_behind_the_sign_in_window(folder: Path, qtbot) -> None:
+    desk = Desk()
+    desk.begin(folder)
+    entry = desk.entry
+    assert entry is not None
+    shown: list[tuple[bool, bool, bool]] = []
+
+    def look() -> None:
+        main = desk.session.main
+        shown.append((isValid(entry) and entry.isVisible(), main.page_in_view() is not None, main.isVisible()))
+
+    ticking = QTimer()
+    ticking.timeout.connect(look)
+    entry.came_in.emit(CameIn(sign_in.sign_in(folder, NAME, PASSPHRASE), stores.store_at(folder)))
+    ticking.start(0)
+    qtbot.waitUntil(lambda: shown[-1:] == [(False, True, True)])
+    ticking.stop()
+    # The window answered before its first page was made, and once more before it was shown.
+    assert {(True, False, False), (True, True, False)} <= set(shown)
+    with qtbot.waitSignal(desk.left):
+        desk.session.leave()
+    desk.end()
+    work.settle()
 
 
 # Garbage
@@ -187,8 +218,12 @@ def test_any_display_will_do(name: str, monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def test_what_is_warmed_is_what_the_first_window_did_without() -> None:
-    app.warm()
-    assert {"sqlalchemy", "pydantic", "numpy", "openpyxl"} <= sys.modules.keys()
+    try:
+        app.warm()
+        assert gc.get_freeze_count() > 0
+    finally:
+        gc.unfreeze()
+    assert {"sqlalchemy", "pydantic", "numpy"} <= sys.modules.keys()
 
 
 # Leaving
