@@ -240,7 +240,8 @@ def _gathered(connection: Connection, parts: Sequence[Dataset], scheme: AreaSche
         for cell in kept.cells(connection, dataset.id, held.intersection(dataset.months))
         if cell[1] or dataset.force == home
     )
-    return gather(cells, held, codes, [kind.code for kind in types], place_of)
+    with kept.counting(connection):
+        return gather(cells, held, codes, [kind.code for kind in types], place_of)
 
 
 def _definition(

@@ -6,6 +6,7 @@ Crime counts name nobody, so reads of them take no reader's scope.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from sqlalchemy import Connection, insert, select
 from spp_desktop.domain.figures.datasets import Dataset, Reject
 from spp_desktop.domain.figures.measures import Measure, Series, Target
 from spp_desktop.domain.figures.months import Month, Months
+from spp_desktop.store.dialect import passing_through
 from spp_desktop.store.tables.base import table_of
 from spp_desktop.store.tables.crime import CrimeCountRow, DatasetRejectRow, DatasetRow, MeasureRow
 from spp_desktop.store.unit import UnitOfWork
@@ -22,6 +24,7 @@ _DATASET = table_of(DatasetRow)
 _REJECT = table_of(DatasetRejectRow)
 _COUNT = table_of(CrimeCountRow)
 _MEASURE = table_of(MeasureRow)
+_COUNTING_CACHE_KIB = 2 * 1024
 
 
 def add_dataset(
@@ -79,6 +82,11 @@ def rejects(connection: Connection, dataset_id: UUID) -> tuple[Reject, ...]:
     """The rows of a dataset's file that were left out, by line."""
     query = select(_REJECT.c.line, _REJECT.c.reason).where(_REJECT.c.dataset_id == dataset_id).order_by(_REJECT.c.line)
     return tuple(Reject(line, reason) for line, reason in connection.execute(query))
+
+
+def counting(connection: Connection) -> AbstractContextManager[None]:
+    """While the counts of many datasets are read: their pages are not kept."""
+    return passing_through(connection, _COUNTING_CACHE_KIB)
 
 
 def cells(connection: Connection, dataset_id: UUID, months: Iterable[Month]) -> Iterator[tuple[int, str, str, int]]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from functools import cache, lru_cache
 from typing import Any
@@ -207,6 +208,20 @@ def wait_for_disk(connection: Connection, *, on: bool) -> None:
     else:
         connection.exec_driver_sql("RESET synchronous_commit" if on else "SET synchronous_commit TO off")
         connection.commit()
+
+
+@contextmanager
+def passing_through(connection: Connection, cache_kib: int) -> Iterator[None]:
+    """While the block lasts, keep no more than so much of the pages read: it goes through what is read only once."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    usual = connection.exec_driver_sql("PRAGMA main.cache_size").scalar_one()
+    connection.exec_driver_sql(f"PRAGMA main.cache_size = {-cache_kib}")
+    try:
+        yield
+    finally:
+        connection.exec_driver_sql(f"PRAGMA main.cache_size = {usual}")
 
 
 def dangling(connection: Connection) -> tuple[tuple[str, int], ...]:

@@ -14,6 +14,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 from spp_desktop.domain.errors import StoreTrouble
 from spp_desktop.store import engine as engine_module
+from spp_desktop.store.dialect import passing_through
 from spp_desktop.store.engine import Engines, connect_file, open_engines
 from spp_desktop.store.folder import Compartment, StoreFolder, make_folder
 from spp_desktop.store.keys import Keys, new_key
@@ -65,6 +66,18 @@ def test_every_connection_is_as_safe_as_designed(engines: Engines, which: str, s
         assert connection.exec_driver_sql("PRAGMA busy_timeout").scalar() == 5000
         assert connection.exec_driver_sql("PRAGMA query_only").scalar() == (which == "readers")
         assert connection.exec_driver_sql("PRAGMA cipher_version").scalar()
+
+
+def test_what_is_gone_through_once_drives_out_few_pages(engines: Engines) -> None:
+    with engines.readers.connect() as connection:
+
+        def cache() -> int:
+            return int(connection.exec_driver_sql("PRAGMA cache_size").scalar_one())
+
+        usual = cache()
+        with passing_through(connection, 2048):
+            assert cache() == -2048
+        assert cache() == usual
 
 
 def test_readers_cannot_write(engines: Engines) -> None:
