@@ -154,6 +154,9 @@ class IncidentView:
     """References of the reader's other cases that share it."""
     withdrawn: bool = False
     revision: int = 0
+    crime: str = ""
+    """Whether it was recorded as a crime: ``yes``, ``no``, ``unknown`` or empty (not asked)."""
+    crime_reference: str = ""
 
 
 @snapshot

@@ -15,7 +15,7 @@ from uuid import UUID
 from spp_desktop.domain.cases import Answer, Answers
 from spp_desktop.domain.clocks import LONDON, Clock, Stop, due_from
 from spp_desktop.domain.errors import Problem
-from spp_desktop.domain.fields import Field, Section, read_day
+from spp_desktop.domain.fields import Day, Field, On, Section, check_answers, read_day
 
 ADDED = "added"
 """What a clock that starts when the record is added names as its start."""
@@ -26,7 +26,8 @@ class RecordClock:
     """Something owed on a record: ``what``, within ``clock`` of the day answered under ``since``.
 
     It is met by the first of ``until`` that is answered. ``only_if`` are the codes an answer must be among for it
-    to run at all. A clock of length 0 falls due on the day answered under ``since`` itself.
+    to run at all, ``unless`` those that keep it from running. A clock of length 0 falls due on the day answered under
+    ``since`` itself.
     """
 
     clock: Clock
@@ -34,6 +35,7 @@ class RecordClock:
     since: str
     until: tuple[str, ...]
     only_if: Mapping[str, frozenset[str]] | None = None
+    unless: Mapping[str, frozenset[str]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ class RecordKind:
         keys = {each.key for each in self.form.fields}
         named = {self.title, *self.columns, *(stage.key for stage in self.stages)}
         for owed in self.clocks:
-            named |= {*owed.until, *(owed.only_if or {}), *({owed.since} - {ADDED})}
+            named |= {*owed.until, *(owed.only_if or {}), *(owed.unless or {}), *({owed.since} - {ADDED})}
         if unknown := sorted(named - keys):
             raise ValueError(f"{self.code} does not ask {', '.join(unknown)}")
         if any(owed.clock.unit == "hours" for owed in self.clocks):
@@ -96,6 +98,19 @@ class RecordKind:
         """How far a record with these answers has come."""
         reached = [each for each in self.stages if _answers(answers.get(each.key), each.codes)]
         return reached[-1] if reached else Stage("", self.first)
+
+    def begun(self, answers: Answers, added: date) -> date:
+        """The day a record began: the first day its form asks for that is answered, else the day it was added."""
+        days = (read_day(answers.get(each.key)) for each in self.form.fields if isinstance(each, Day))
+        return next((day for day in days if day is not None), added)
+
+    def check(self, answers: Answers, today: date, *, added: date | None = None) -> tuple[Problem, ...]:
+        """Everything wrong with a record's answers, errors and warnings; its lists are those of the day it began."""
+        on = On(today, self.begun(answers, added or today))
+        found = list(check_answers(self.form.fields, answers, on, of="this record"))
+        for rule in self.checks:
+            found.extend(rule(answers, today))
+        return tuple(found)
 
     def title_of(self, answers: Answers) -> str:
         """What names a record in its list; the kind's own label where the question is not answered."""
@@ -124,7 +139,7 @@ class RecordView:
     kind: str
     answers: Answers
     added: datetime
-    by: str
+    by: str = ""
     party_id: UUID | None = None
     about: str = ""
     stops: tuple[Stop, ...] = ()
@@ -171,9 +186,9 @@ def owed_on(kind: RecordKind, record: RecordView, today: date) -> tuple[Owed, ..
 
 
 def next_owed(kind: RecordKind, record: RecordView, today: date) -> Owed | None:
-    """What is owed soonest on a record; None when nothing is."""
+    """What is owed soonest on a record, whatever runs before what stands still; None when nothing is owed."""
     open_ = [each for each in owed_on(kind, record, today) if each.met is None]
-    return min(open_, key=lambda each: each.due, default=None)
+    return min(open_, key=lambda each: (bool(each.standing), each.due), default=None)
 
 
 def standing_stop(record: RecordView) -> Stop | None:
@@ -202,7 +217,8 @@ def _met_on(record: RecordView, key: str) -> date | None:
 
 
 def _runs(each: RecordClock, answers: Answers) -> bool:
-    return all(_answers(answers.get(key), codes) for key, codes in (each.only_if or {}).items())
+    kept = any(_answers(answers.get(key), codes) for key, codes in (each.unless or {}).items())
+    return not kept and all(_answers(answers.get(key), codes) for key, codes in (each.only_if or {}).items())
 
 
 def _answers(answer: Answer | None, codes: frozenset[str]) -> bool:

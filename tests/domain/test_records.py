@@ -118,6 +118,14 @@ def test_a_clock_runs_only_where_its_answer_calls_for_it() -> None:
     assert dues(record(decided="2015-01-05", decision="met"), date(2015, 1, 6))["hold"][0] == date(2015, 2, 2)
 
 
+def test_a_clock_does_not_run_where_an_answer_keeps_it_from_running() -> None:
+    (answer, *_) = ASKED.clocks
+    kept = replace(ASKED, clocks=(replace(answer, unless={"decision": frozenset(("not-met",))}),))
+    assert len(owed_on(kept, record(asked="2014-12-12", decision="met"), date(2014, 12, 15))) == 1
+    assert len(owed_on(kept, record(asked="2014-12-12"), date(2014, 12, 15))) == 1
+    assert owed_on(kept, record(asked="2014-12-12", decision="not-met"), date(2014, 12, 15)) == ()
+
+
 def test_a_day_promised_is_the_day_due_and_words_meet_it() -> None:
     """What meets a clock without naming a day is taken to have met it when the record was added."""
     assert dues(record(back="2015-01-05"), date(2015, 1, 6))["back"] == (date(2015, 1, 5), None)
@@ -163,5 +171,7 @@ def test_its_name_and_its_words() -> None:
 def test_a_declaration_names_only_questions_it_asks() -> None:
     with pytest.raises(ValueError, match="does not ask lost"):
         replace(ASKED, columns=("lost",))
+    with pytest.raises(ValueError, match="does not ask lost"):
+        replace(ASKED, clocks=(replace(ASKED.clocks[0], unless={"lost": frozenset()}),))
     with pytest.raises(ValueError, match="count days"):
         replace(ASKED, clocks=(RecordClock(Clock("h", "H", 48, "hours"), "Do it", "asked", ("answered",)),))
