@@ -20,6 +20,7 @@ from spp_desktop.domain.journal import Action, Change, Sealed, Value
 from spp_desktop.store import ledger
 from spp_desktop.store.alone import file_alone
 from spp_desktop.store.dialect import counted_words, damage, dangling
+from spp_desktop.store.findable import found_in_vain, not_found
 from spp_desktop.store.folder import Compartment
 from spp_desktop.store.opened import Store
 from spp_desktop.store.tables.base import RecordRow, below, table_of
@@ -156,6 +157,7 @@ def _everything(going: _Going) -> Iterator[Finding]:
         yield from _references(going)
         yield from _chains(going)
         yield from _index(going)
+        yield from _findable(going)
         for row in below(RecordRow):
             yield from _records(going, row)
         yield from _gone(going)
@@ -200,6 +202,14 @@ def _index(going: _Going) -> Iterator[Finding]:
     if wanted != held:
         wrong = sum(1 for token in {*wanted, *held} if wanted.get(token) != held.get(token))
         yield going.found("index", None, f"{wrong} words find other records than they should")
+
+
+def _findable(going: _Going) -> Iterator[Finding]:
+    going.step("Checking what the search finds", 0, 1)
+    for kind, record_id in not_found(going.connection):
+        yield going.found("index", record_id, f"the {kind} is not found by its words")
+    for record_id in found_in_vain(going.connection):
+        yield going.found("index", record_id, "words find it, and it is no record that can be found")
 
 
 # --- records ---------------------------------------------------------------------------------------------------

@@ -10,12 +10,14 @@ from uuid import UUID
 import pytest
 from sqlalchemy import text
 
+from spp_desktop.domain.cases import NewContact, NewParty
 from spp_desktop.domain.errors import Refused
 from spp_desktop.domain.figures.datasets import Dataset
 from spp_desktop.domain.figures.measures import Series
 from spp_desktop.domain.figures.months import Month
 from spp_desktop.domain.journal import Stamp, Stream
 from spp_desktop.domain.retention import Target
+from spp_desktop.services import cases, entries
 from spp_desktop.store import erase
 from spp_desktop.store.check import Report, check
 from spp_desktop.store.crime import add_dataset
@@ -26,12 +28,15 @@ from spp_desktop.store.index import Indexed
 from spp_desktop.store.keys import Keys
 from spp_desktop.store.opened import Store
 from spp_desktop.store.tables.base import table_of
+from spp_desktop.store.tables.indexed import IndexedRow
 from spp_desktop.store.tables.notice import NoticeRow
 from spp_desktop.store.tables.officer import OfficerRow
+from tests.casework import incident, logged, signed_in
 from tests.stores import CONFIDENTIAL_KEY, GENERAL_KEY
 
 BY, NOW = UUID(int=1), datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 NAME = "Unmistakable Person"
+INDEXED = table_of(IndexedRow)
 JANUARY = Month(2025, 1)
 DATASET = Dataset(
     id=UUID(int=8),
@@ -66,6 +71,7 @@ def filled(store: Store) -> Store:
         with store.write("x.edited", by=BY, at=NOW, stream=Stream.AUDIT, compartment=compartment) as unit:
             unit.update(NoticeRow, UUID(int=9), {"details": {"a": 2}, "seen_at": NOW})
             unit.tombstone(OfficerRow, UUID(int=2))
+            unit.unindex("person", UUID(int=2))
         targets = [Target("officer", UUID(int=3), frozenset({"name"}))]
         erase.erase(store, targets, by=BY, at=NOW, why="asked to", compartment=compartment)
     return store
@@ -150,6 +156,41 @@ def test_it_stops_when_asked(filled: Store) -> None:
 
     with pytest.raises(Refused, match="Stopped"):
         check(filled, {}, cancelled=cancelled)
+
+
+def test_what_the_search_misses_or_finds_in_vain_is_named_by_its_id(store: Store) -> None:
+    me = signed_in(store)
+    case = logged(me, NAME)
+    on = case.case_id
+    heard = NewContact("mobile", "spoke", words="Unmistakable words")
+    lost, withdrawn = (entries.record_contact(me, on, heard).value.id for _ in range(2))
+    wordless = entries.record_contact(me, on, NewContact("mobile", "no-answer", words="—")).value.id
+    place = incident(me, on, place="Unmistakable Close").id
+    community = NewParty("witness", kind="community", place="Unmistakable Close")
+    party = entries.add_party(me, on, community).value.id
+    assert said(check(store, {})) == []
+    entries.withdraw_contact(me, withdrawn, "Misfiled")
+    assert said(check(store, {})) == []
+    (person,) = (each.id for each in cases.open_case(me, on).parties if each.main)
+    every = (lost, place, person, party, on)
+    with store.engines.writer.begin() as connection:
+        own = into(connection, store.engines.schemas["general"])
+        row = dict(own.execute(INDEXED.select().where(INDEXED.c.record_id == lost)).mappings().one())
+        own.execute(INDEXED.delete().where(INDEXED.c.record_id.in_(every)), execution_options=dict(ALLOWED))
+        del row["rowid"]
+        for number, vain in enumerate((withdrawn, UUID(int=404))):
+            vain_row = {**row, "record_id": vain, "kind": ("contact", "case")[number]}
+            own.execute(INDEXED.insert().values(vain_row), execution_options=dict(ALLOWED))
+    report = check(store, {})
+    missed = {one.record_id: one.message for one in report.findings}
+    kinds = ("contact", "incident", "party", "party", "case")
+    assert missed == {
+        **{each: f"the {kind} is not found by its words" for each, kind in zip(every, kinds, strict=True)},
+        **dict.fromkeys((withdrawn, UUID(int=404)), "words find it, and it is no record that can be found"),
+    }
+    assert {one.about for one in report.findings} == {"index"}
+    assert wordless not in missed
+    assert "nmistakable" not in repr(report)
 
 
 def raw_of(store: Store) -> Any:
