@@ -15,6 +15,7 @@ from spp_desktop.domain.columns import FIXED_COLUMNS, Column
 from spp_desktop.domain.errors import Invalid, Problem
 from spp_desktop.domain.fields import Choice, Field, On, Section, check_answers, clean_answers, read_day
 from spp_desktop.domain.instruments import Instrument
+from spp_desktop.domain.order_forms import Toolkit
 from spp_desktop.domain.records import RecordKind
 from spp_desktop.domain.settings import Setting, Value
 from spp_desktop.domain.vocabulary import Vocabulary
@@ -54,7 +55,7 @@ class CaseType:
 
     ``prefix`` begins its references. ``who`` asks about the main party, whose role is ``main_role``; its answers
     become facts of that person. ``incident``, ``contact`` and ``action`` are the forms of what is added to a case;
-    ``records`` are the kinds of record it may hold beside them.
+    ``records`` are the kinds of record it may hold beside them, ``orders`` the orders and tools, where it has any.
     ``reported`` and ``first_seen`` name the fields of the days the clocks start from. ``version`` rises with any
     change of meaning, and ``upgrades`` holds for each older version the function to the next.
     """
@@ -77,6 +78,7 @@ class CaseType:
     first_contact: Clock
     flags: tuple[FlagKind, ...]
     records: tuple[RecordKind, ...] = ()
+    orders: Toolkit | None = None
     repeat: tuple[RepeatRule, ...] = ()
     retention: str = "asb"
     reported: str = "reported"
@@ -161,7 +163,8 @@ class CaseType:
         forms = (each.form for each in self.records)
         asked = (*self.sections, self.who, self.incident, self.contact, self.action, *forms)
         used = [each.terms for section in asked for each in section.fields if each.terms is not None]
-        return tuple({each.code: each for each in (*used, self.roles, self.closing.reasons)}.values())
+        tools = self.orders.vocabularies if self.orders else ()
+        return tuple({each.code: each for each in (*used, self.roles, self.closing.reasons, *tools)}.values())
 
     def with_lists(self, lists: Mapping[str, Vocabulary]) -> CaseType:
         """The type with its lists as a store keeps them."""
@@ -175,6 +178,7 @@ class CaseType:
             contact=_relisted(self.contact, lists),
             action=_relisted(self.action, lists),
             records=tuple(replace(each, form=_relisted(each.form, lists)) for each in self.records),
+            orders=self.orders.with_lists(lists) if self.orders else None,
         )
 
     def with_settings(self, altered: Mapping[str, Value]) -> CaseType:

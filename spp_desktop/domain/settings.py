@@ -60,6 +60,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("backup.operations", "Back up after", 500, "operations", _DESIGN, "Backups", 50, 100_000),
     Setting("backup.second-folder", "Copy each backup to a second folder", "", "", _DESIGN, "Backups"),
     Setting("export.destroy-days", "Destroy an exported list within", 28, "calendar days", _DESIGN, "Exports", 1, 365),
+    Setting("orders.ending-days", "Orders: one that ends within this is shown to end soon", 28, "calendar days",
+            "Practice chosen here", "ASB victims", 1, 365),
     Setting("asb.first-contact-hours", "ASB: first contact within", 48, "elapsed hours",
             "Safer Peterborough promise: contact within 48 hours", "ASB victims", 1, 240),
     Setting("asb.review-days.high", "ASB: review high risk every", 7, "calendar days", _RISK, "ASB victims", 1, 90),

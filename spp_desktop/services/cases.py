@@ -38,7 +38,6 @@ from spp_desktop.domain.journal import Value, case_stream
 from spp_desktop.domain.lists import REACHED
 from spp_desktop.domain.people import FactKind, PersonFacts, clean_facts
 from spp_desktop.domain.permissions import Right, may
-from spp_desktop.domain.retention import review_day, youngest_child
 from spp_desktop.domain.text import clean_line
 from spp_desktop.domain.views import standard_views
 from spp_desktop.services.casework import (
@@ -51,17 +50,16 @@ from spp_desktop.services.casework import (
     locate,
     look,
     reader,
-    settings_of,
     sync_flags,
     type_in_force,
     working,
 )
 from spp_desktop.services.gate import gate, need_over
+from spp_desktop.services.keeping import keeping_reviewed
 from spp_desktop.services.signed_in import SignedIn
 from spp_desktop.store import case_lists, case_reads
 from spp_desktop.store import cases as kept
 from spp_desktop.store.history import history
-from spp_desktop.store.retention import births_on
 
 PAGE = 100
 
@@ -341,19 +339,12 @@ def _moved(me: SignedIn, work: Work, after: str) -> dict[str, object]:
     state = work.kind.workflow.state(after)
     values: dict[str, object] = {"state": after, "retention": state.retention or work.kind.retention}
     if not state.open:
-        values.update(next_review=None, closed=work.today, review=_keeping_reviewed(me, work, str(values["retention"])))
+        review = keeping_reviewed(me, work.unit, work.row, work.today, str(values["retention"]))
+        values.update(next_review=None, closed=work.today, review=review)
     elif work.row["closed"] is not None:
         again = work.today + timedelta(days=_cadence(work.kind, work.row["band"]))
         values.update(next_review=again, closed=None, review=None)
     return values
-
-
-def _keeping_reviewed(me: SignedIn, work: Work, retention: str) -> date | None:
-    """When somebody decides whether to keep a case that ends today, by the store's own years."""
-    years = settings_of(me).get(f"retention.{retention}.years")
-    births = births_on(work.unit.connection, me.scope, work.on.id)
-    child = youngest_child(births, work.row["reported"], work.today)
-    return review_day(retention, work.today, youngest_born=child, years=None if years is None else int(years))
 
 
 def _check_reopening(work: Work, after: str) -> None:

@@ -27,6 +27,7 @@ from spp_desktop.store.dialect import blank, cleaned_out
 from spp_desktop.store.erasures import Order, document_of, forget, remember, remembered
 from spp_desktop.store.guard import ALLOWED
 from spp_desktop.store.opened import Store
+from spp_desktop.store.order_reads import cases_served
 from spp_desktop.store.put_right import KindOf, PassedOn, is_there, put_right
 from spp_desktop.store.retention import named_after
 from spp_desktop.store.searches import Cancelled, Progress, findable, searches_for
@@ -313,6 +314,7 @@ def _erase_copies(connection: Connection, row: type[RecordRow], was: Mapping[str
     """Drop the record's index entry, and the drafts and other loose rows that may repeat its words."""
     connection.execute(_INDEXED.delete().where(_INDEXED.c.record_id == was["id"]), execution_options=ALLOWED)
     ids = [was["id"], *([was["case_id"]] if was.get("case_id") else []), *_cases_through(connection, row, was["id"])]
+    ids += cases_served(connection, was["id"])
     for loose in below(LooseRow):
         if loose.repeats:
             table = table_of(loose)

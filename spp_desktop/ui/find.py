@@ -23,14 +23,15 @@ _ICONS: Mapping[str, str] = {
     "person": "people_community",
     "incident": "alert_urgent",
     "contact": "chat",
+    "order": "document_table",
 }
 _LIMITED: Mapping[Limit, frozenset[str]] = {
     "all": frozenset(_ICONS),
     "people": frozenset({"person"}),
-    "cases": frozenset({"reference", "incident", "contact"}),
+    "cases": frozenset({"reference", "incident", "contact", "order"}),
     "actions": frozenset(),
 }
-_TABS: Mapping[str, str] = {"incident": "incidents", "contact": "contacts"}
+_TABS: Mapping[str, str] = {"incident": "incidents", "contact": "contacts", "order": "orders"}
 
 
 class Finder(QObject):

@@ -47,6 +47,7 @@ from spp_desktop.domain.fields import (
     read_day,
 )
 from spp_desktop.domain.lists import ACTION_KINDS, AGENCIES, CHANNELS, DIRECTIONS, OUTCOMES, SAFETY, TENURES
+from spp_desktop.domain.order_forms import Toolkit
 from spp_desktop.domain.people import FactKind
 from spp_desktop.domain.permissions import Right
 from spp_desktop.domain.workflow import Move, State, Workflow
@@ -337,6 +338,7 @@ ASB_VICTIM = CaseType(
     closing=CLOSING,
     first_contact=FIRST_CONTACT,
     flags=FLAGS,
+    orders=Toolkit(),
     repeat=REPEAT_RULES,
     retention="asb",
     checks=(dates_in_order, hate_is_whole),
