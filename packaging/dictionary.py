@@ -130,12 +130,12 @@ def _vocabulary(vocabulary: Vocabulary) -> Iterator[str]:
 
 
 def _settings() -> Iterator[str]:
-    from spp_desktop.domain.settings import SETTINGS
+    from spp_desktop.domain.casetypes import declared_settings
 
     yield from ("", "## Settings", "")
     yield from _table(
         ("key", "setting", "default", "unit", "source"),
-        ((f"`{each.key}`", each.label, str(each.default), each.unit, each.source) for each in SETTINGS),
+        ((f"`{each.key}`", each.label, str(each.default), each.unit, each.source) for each in declared_settings()),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import date
 
 import pytest
 
@@ -27,11 +28,44 @@ from spp_desktop.domain.instruments import Band, Instrument, Option, Question
 from spp_desktop.domain.lists import CHANNELS, OUTCOMES
 from spp_desktop.domain.people import FactKind
 from spp_desktop.domain.permissions import Grant, Right, Role
+from spp_desktop.domain.records import RecordClock, RecordKind, Stage
 from spp_desktop.domain.vocabulary import Vocabulary, terms
 from spp_desktop.domain.workflow import Move, State, Workflow
 
 THINGS = Vocabulary("toy-things", "Thing", terms(("keys", "Keys"), ("purse", "Purse"), ("dog", "Dog")))
 WHO = Vocabulary("who-kinds", "Who", terms(("person", "Somebody named"), ("not-known", "Not known")))
+
+POSTERS = RecordKind(
+    "poster",
+    "Poster",
+    "Posters",
+    "documents",
+    Section(
+        "poster",
+        "Poster",
+        (
+            Text(key="shop", label="Shop it hangs in", required=True, searchable=True),
+            Choice(key="thing", label="Shows", vocabulary=THINGS),
+            Day(key="hung", label="Hung on"),
+            Day(key="down", label="Taken down on"),
+            LongText(key="note", label="Note", personal=True),
+        ),
+    ),
+    title="shop",
+    columns=("thing",),
+    roles=frozenset(("loser",)),
+    first="Printed",
+    stages=(Stage("hung", "Hanging"), Stage("down", "Taken down", over=True)),
+    clocks=(
+        RecordClock(
+            Clock("toy-poster", "Poster down", 10, "working", stops=True, source="A test"),
+            "Take the poster down",
+            "hung",
+            ("down",),
+        ),
+    ),
+    valid_from=date(2010, 1, 1),
+)
 
 TOY = CaseType(
     code="toy",
@@ -96,6 +130,7 @@ TOY = CaseType(
     ),
     closing=ClosingRule(Vocabulary("toy-closure", "Why", terms(("found", "Found"))), 1, 1, survey=False),
     first_contact=Clock("toy-contact", "First contact", 24, "hours"),
+    records=(POSTERS,),
     flags=(FlagKind("beloved", "Beloved", when=frozenset(("answer:things=dog",))),),
     retention="asb",
     reported="lost",

@@ -9,13 +9,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 from uuid import UUID
 
 from spp_desktop.domain.dates import When
 from spp_desktop.domain.errors import Problem
 from spp_desktop.domain.people import FactKind, PersonFacts, PersonView, SafeContact, initials
 from spp_desktop.domain.snapshot import snapshot
+
+if TYPE_CHECKING:
+    from spp_desktop.domain.records import RecordView
 
 Answer = str | int | tuple[str, ...]
 Answers = Mapping[str, Answer]
@@ -289,6 +292,7 @@ class CaseView:
     assessments: tuple[AssessmentView, ...] = ()
     moves: tuple[MoveView, ...] = ()
     flags: tuple[FlagView, ...] = ()
+    records: tuple[RecordView, ...] = ()
     safe_contact: SafeContact = field(default_factory=lambda: SafeContact({}))
 
     @property

@@ -9,6 +9,7 @@ from spp_desktop.domain.casetype import CaseType
 from spp_desktop.domain.dates import show_day, show_moment
 from spp_desktop.domain.figures.areas import NEIGHBOURHOOD_AREAS
 from spp_desktop.domain.journal import Value
+from spp_desktop.domain.records import RecordKind
 
 DONE: Mapping[str, str] = {
     "case.logged": "Case logged",
@@ -29,6 +30,10 @@ DONE: Mapping[str, str] = {
     "case.flagged": "Flag raised",
     "case.flag-ended": "Flag ended",
     "case.party": "Somebody added",
+    "case.record": "Record added",
+    "case.record-saved": "Record altered",
+    "case.clock-stopped": "Clock stopped",
+    "case.clock-restarted": "Clock started again",
     "person.facts": "Facts about somebody added",
     "person.fact-altered": "A fact about somebody altered",
     "case.exported": "Exported",
@@ -59,6 +64,7 @@ FIXED_LABELS: Mapping[str, str] = {
     "ended": "Ended",
     "text": "Fact",
     "role": "Role",
+    "stops": "Clock stood still",
 }
 """Columns that history shows, in words; the rest are the program's own."""
 
@@ -68,11 +74,14 @@ def done_text(kind: str) -> str:
     return DONE.get(kind, kind)
 
 
-def shown_field(kind: CaseType, name: str, value: Value) -> tuple[str, str]:
-    """A journalled field's label, and its value as an officer reads it. An empty text is no answer."""
+def shown_field(kind: CaseType, name: str, value: Value, record: RecordKind | None = None) -> tuple[str, str]:
+    """A journalled field's label, and its value as an officer reads it. An empty text is no answer.
+
+    ``record`` is the kind of record whose answers these are; without it they are the case's own.
+    """
     column, below, key = name.partition(".")
     if below and column == "answers":
-        field = kind.field(key)
+        field = (record or kind).field(key)
         if field is None:
             return key, _plain(value)
         if value is None:
@@ -86,6 +95,8 @@ def _answer(value: Value) -> str | int:
 
 
 def _fixed(kind: CaseType, name: str, value: Value) -> str:
+    if name == "stops" and isinstance(value, list | tuple):
+        return "; ".join(_stop(each) for each in value if isinstance(each, Mapping))
     known = _labels(kind).get(name, {})
     return known[value] if isinstance(value, str) and value in known else _plain(value)
 
@@ -100,6 +111,11 @@ def _labels(kind: CaseType) -> Mapping[str, Mapping[str, str]]:
         "outcome": {term.code: term.label for term in outcomes.terms} if outcomes else {},
         "area": {area.code: area.name for area in NEIGHBOURHOOD_AREAS.areas},
     }
+
+
+def _stop(stop: Mapping[str, Value]) -> str:
+    until = _plain(stop.get("until"))
+    return f"from {_plain(stop.get('since'))}{f' to {until}' if until else ''}: {_plain(stop.get('reason'))}"
 
 
 def _plain(value: Value) -> str:

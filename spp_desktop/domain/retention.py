@@ -153,7 +153,7 @@ class Erasable:
 
 @dataclass(frozen=True, slots=True)
 class Withdrawn:
-    """A contact or an incident that was taken out of a case: when, by whom and why, and nothing of what it said."""
+    """A contact, an incident or a record that was taken out of a case: when, by whom and why, not what it said."""
 
     record_id: UUID
     kind: str
@@ -189,9 +189,10 @@ FIELDS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "assessment": (("reason", "Why the band was set"), ("answers", "Answers")),
     "move": (("reason", "Why it was moved"), ("closing", "Answers of the closing checklist")),
     "flag": (("label", "What it says"), ("reason", "Why it was raised")),
+    "case_record": (("stops", "Why its clock stood still"), ("withdrawn_reason", "Why it was withdrawn")),
 }
-"""By kind of record, the fields that may hold somebody's words, each with its label. A case's answers come from its
-type."""
+"""By kind of record, the fields that may hold somebody's words, each with its label. The answers of a case and of its
+records come from its type."""
 
 RECORDS: Mapping[str, str] = {
     "case": "The case itself",
@@ -203,6 +204,7 @@ RECORDS: Mapping[str, str] = {
     "assessment": "Assessment",
     "move": "Change of state",
     "flag": "Flag",
+    "case_record": "Record",
 }
 """What a kind of record is called."""
 
@@ -213,6 +215,7 @@ COUNTED: Mapping[str, tuple[str, str]] = {
     "assessment": ("assessment", "assessments"),
     "move": ("change of state", "changes of state"),
     "flag": ("flag", "flags"),
+    "case_record": ("record", "records"),
     "person": ("person known from it alone", "people known from it alone"),
     "person_fact": ("thing known about them", "things known about people"),
 }

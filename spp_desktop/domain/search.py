@@ -63,9 +63,9 @@ class SearchQuery:
 
 @dataclass(frozen=True, slots=True)
 class SearchHit:
-    """One result. ``detail`` is shown under the title; ``at`` is when, for incidents and contacts."""
+    """One result. ``detail`` is shown under the title; ``at`` is when, for incidents, contacts and records."""
 
-    kind: Literal["reference", "person", "incident", "contact"]
+    kind: Literal["reference", "person", "incident", "contact", "record", "order"]
     title: str
     detail: str
     case_id: UUID | None = None
@@ -77,7 +77,7 @@ class SearchHit:
 
 @dataclass(frozen=True, slots=True)
 class SearchResults:
-    """Results in the order they are shown: references, people, then newest incidents and contacts."""
+    """Results in the order they are shown: references, people, then newest incidents, contacts and records."""
 
     text: str
     hits: tuple[SearchHit, ...]

@@ -17,8 +17,8 @@ class DueItem:
 
     ``reckoned`` is the sum behind it where that is in hours; the others follow from the day due.
 
-    ``kind`` is ``action``, ``review``, ``first-contact`` or ``flag``. ``record_id`` is the action's or the flag's id,
-    None for a clock of the case itself.
+    ``kind`` is ``action``, ``record``, ``review``, ``first-contact`` or ``flag``. ``record_id`` is the id of the
+    action, the record or the flag, None for a clock of the case itself; ``tab`` is the part of the case that shows it.
     """
 
     kind: str
@@ -36,6 +36,7 @@ class DueItem:
     agency: str = ""
     paused: str = ""
     reckoned: str = ""
+    tab: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,8 +37,8 @@ def search_settled(me: SignedIn, text: str, results: int) -> None:
 
 
 def _in_order(found: list[SearchHit], limit: int) -> list[SearchHit]:
-    """References, people, then incidents and contacts together; within a kind as they came."""
+    """References, people, then incidents, contacts and records together; within a kind as they came."""
     references, people = ([hit for hit in found if hit.kind == kind][:limit] for kind in ("reference", "person"))
-    newest = [hit for hit in found if hit.kind in ("incident", "contact")]
+    newest = [hit for hit in found if hit.kind in ("incident", "contact", "record", "order")]
     newest.sort(key=lambda hit: hit.at.timestamp() if hit.at else 0.0, reverse=True)
     return [*references, *people, *newest[:limit]]

@@ -8,16 +8,26 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from spp_desktop.domain.casetypes import CASE_TYPES, case_type
-from spp_desktop.domain.clocks import LONDON, add_working_days, due_text, explain_hours, hours_text
+from spp_desktop.domain.clocks import (
+    LONDON,
+    Unit,
+    add_working_days,
+    due_text,
+    explain_due,
+    explain_hours,
+    hours_text,
+)
 from spp_desktop.domain.dates import show_day
 from spp_desktop.domain.lists import AGENCIES
 from spp_desktop.domain.permissions import Right, may
+from spp_desktop.domain.records import next_owed
 from spp_desktop.domain.today import Alert, DueGroup, DueItem, TodayView, TriageLine
-from spp_desktop.services.casework import compartments
+from spp_desktop.services.casework import compartments, type_in_force
 from spp_desktop.services.exports import export_register
 from spp_desktop.services.gate import gate
 from spp_desktop.services.signed_in import SignedIn
 from spp_desktop.store import today as kept
+from spp_desktop.store.record_reads import as_it_stands
 from spp_desktop.store.today import Asked, Whose
 
 SOON = 5
@@ -68,6 +78,7 @@ def _items(connection: Any, me: SignedIn, asked: Asked, until: date) -> Iterator
         yield _action(row, day)
     if asked.whose == "agencies":
         return
+    yield from _records(connection, me, asked, until)
     for row in kept.reviews_due(connection, me.scope, asked, until):
         band = row.band or ""
         label = {each.code: each.label for each in case_type(row.type).instrument.bands}.get(band)
@@ -80,6 +91,36 @@ def _items(connection: Any, me: SignedIn, asked: Asked, until: date) -> Iterator
         group: DueGroup = "overdue" if late else _group(due, day)
         item = _clock("first-contact", FIRST_CONTACT, row, due, hours_text(row.first_contact_due, now), group)
         yield replace(item, reckoned=explain_hours(row.first_contact_due, now))
+
+
+def _records(connection: Any, me: SignedIn, asked: Asked, until: date) -> Iterator[DueItem]:
+    """What is owed on records. A clock that stands still is late on no day, and says why it stands."""
+    day, rows = me.today(), kept.records_due(connection, me.scope, asked, until)
+    types = {code: type_in_force(me, code) for code in dict.fromkeys(row.type for row in rows)}
+    for row in rows:
+        kind = types[row.type].record(row.kind)
+        owed = next_owed(kind, as_it_stands(row._mapping), day) if kind is not None else None
+        if kind is None or owed is None:
+            continue
+        unit: Unit = owed.clock.unit
+        text = f"Paused: {owed.standing}" if owed.standing else due_text(owed.due, day, unit)
+        yield DueItem(
+            "record",
+            owed.what,
+            row.case_id,
+            row.type,
+            row.reference,
+            row.owner_id,
+            row.owner or "",
+            owed.due,
+            text,
+            "later" if owed.standing else _group(owed.due, day),
+            record_id=row.id,
+            revision=row.revision,
+            paused=owed.standing,
+            reckoned=explain_due(owed.due, day, owed.stops, unit),
+            tab=kind.tab,
+        )
 
 
 def _clock(kind: str, what: str, row: Any, due: date, text: str, group: DueGroup) -> DueItem:

@@ -8,14 +8,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from spp_desktop.domain.cases import Answers
 from spp_desktop.domain.casetype import CaseType
 from spp_desktop.domain.casetypes import CASE_TYPES
 from spp_desktop.domain.changes import Changes, Done
+from spp_desktop.domain.clocks import LONDON
 from spp_desktop.domain.errors import StoreTrouble
 from spp_desktop.domain.fields import On
 from spp_desktop.domain.instruments import Instrument
 from spp_desktop.domain.journal import Stream
 from spp_desktop.domain.permissions import Right, Role
+from spp_desktop.domain.records import RecordKind
 from spp_desktop.services.casework import type_in_force
 from spp_desktop.services.gate import gate
 from spp_desktop.services.signed_in import SignedIn
@@ -130,6 +133,7 @@ def _documents(types: Iterable[CaseType], today: date) -> Mapping[str, check.Val
     instruments = {(kind.instrument.code, kind.instrument.version): kind.instrument for kind in by_code.values()}
     return {
         "case": lambda row: _wrong_in_case(by_code.get(row["type"]), row, today),
+        "case_record": lambda row: _wrong_in_record(by_code.values(), row, today),
         "assessment": lambda row: _wrong_in_assessment(instruments.get((row["instrument"], row["version"])), row),
     }
 
@@ -142,7 +146,20 @@ def _wrong_in_case(kind: CaseType | None, row: Mapping[str, Any], today: date) -
         yield "type_version"
         return
     answers = kind.upgrade(answers_of(row["answers"]), row["type_version"])
-    on = On(today, row["reported"])
+    yield from _wrong_answers(kind, answers, On(today, row["reported"]))
+
+
+def _wrong_in_record(types: Iterable[CaseType], row: Mapping[str, Any], today: date) -> Iterator[str]:
+    kind = next((found for each in types if (found := each.record(row["kind"])) is not None), None)
+    if kind is None:
+        yield "kind"
+        return
+    answers = answers_of(row["answers"])
+    begun = kind.begun(answers, row["added_at"].astimezone(LONDON).date())
+    yield from _wrong_answers(kind, answers, On(today, begun))
+
+
+def _wrong_answers(kind: CaseType | RecordKind, answers: Answers, on: On) -> Iterator[str]:
     for key, answer in answers.items():
         asked = kind.field(key)
         # What is only unlikely was kept on purpose, with a warning.

@@ -51,6 +51,7 @@ from spp_desktop.store.case_lists import (
     known_by_id,
     line_of,
 )
+from spp_desktop.store.record_reads import records_of
 from spp_desktop.store.statements import written_once
 from spp_desktop.store.tables.base import RecordRow, table_of
 from spp_desktop.store.tables.case import (
@@ -121,21 +122,22 @@ _ASSESSMENTS_OF = _hanging(
     ),
     ASSESSMENT.c.at.desc(), ASSESSMENT.c.rowid.desc(),
 )  # fmt: skip
-_MOVES_OF = _hanging(
-    MOVE,
-    (
-        MOVE.c.id, MOVE.c.before, MOVE.c.after, MOVE.c.at, _BY, MOVE.c.reason,
-        func.coalesce(MOVE.c.closing["reason"].as_string(), ""),
+_MOVES_AND_FLAGS_OF = union_all(
+    _hanging(
+        MOVE,
+        (
+            MOVE.c.id, MOVE.c.before, MOVE.c.after, MOVE.c.reason,
+            func.coalesce(MOVE.c.closing["reason"].as_string(), ""), _BY, MOVE.c.at, literal(None, FLAG.c.since.type),
+            literal(None, FLAG.c.expires.type), literal(None, FLAG.c.ended.type), MOVE.c.revision, MOVE.c.rowid,
+        ),
     ),
-    MOVE.c.at, MOVE.c.rowid,
-)  # fmt: skip
-_FLAGS_OF = _hanging(
-    FLAG,
-    (
-        FLAG.c.id, FLAG.c.code, FLAG.c.label, FLAG.c.reason, FLAG.c.since, FLAG.c.expires, FLAG.c.ended, _BY,
-        FLAG.c.revision,
+    _hanging(
+        FLAG,
+        (
+            FLAG.c.id, FLAG.c.code, FLAG.c.label, FLAG.c.reason, literal(""), _BY, literal(None, MOVE.c.at.type),
+            FLAG.c.since, FLAG.c.expires, FLAG.c.ended, FLAG.c.revision, FLAG.c.rowid,
+        ),
     ),
-    FLAG.c.since, FLAG.c.rowid,
 )  # fmt: skip
 _INCIDENTS_OF = (
     select(
@@ -235,7 +237,8 @@ def open_case(connection: Connection, kind_of: Callable[[str], CaseType], case_i
     kind = kind_of(row.type)
     answers = kind.upgrade(answers_of(row.answers), row.type_version)
     also = _elsewhere(connection, reader.scope, case_id)
-    flags = _read(connection, _FLAGS_OF, FlagView, case=case_id)
+    moves, flags = _moves_and_flags(connection, case_id)
+    parties = _parties(connection, reader, case_id, also)
     return CaseView(
         line=line_of(row, kind, in_order(kind, (flag.code for flag in flags if flag.in_force(reader.today)))),
         answers=answers,
@@ -247,13 +250,14 @@ def open_case(connection: Connection, kind_of: Callable[[str], CaseType], case_i
         retention_class=row.retention,
         retention_review=row.review,
         hold=Hold(row.hold_reason, row.hold_until) if row.hold_reason else None,
-        parties=_parties(connection, reader, case_id, also),
+        parties=parties,
         incidents=_incidents(connection, case_id, also),
         contacts=_read(connection, _CONTACTS_OF, ContactView, case=case_id, locked_until=reader.now - LOCKS_AFTER),
         actions=_read(connection, _ACTIONS_OF, ActionView, case=case_id),
         assessments=_read(connection, _ASSESSMENTS_OF, _assessment, case=case_id),
-        moves=_read(connection, _MOVES_OF, MoveView, case=case_id),
+        moves=moves,
         flags=flags,
+        records=records_of(connection, case_id, {each.id: each.name for each in parties}),
         safe_contact=safe_contact(answers),
     )
 
@@ -261,6 +265,18 @@ def open_case(connection: Connection, kind_of: Callable[[str], CaseType], case_i
 def _read(connection: Connection, statement: Select[Any], view: Callable[..., V], **given: object) -> tuple[V, ...]:
     """What a statement reads, each row made into a view of its columns in their order."""
     return tuple(starmap(view, connection.execute(statement, given).all()))
+
+
+def _moves_and_flags(connection: Connection, case_id: UUID) -> tuple[tuple[MoveView, ...], tuple[FlagView, ...]]:
+    """The moves of a case in their order and its flags by their first day: few of each, so read as one."""
+    moves, flags = [], []
+    for row in sorted(connection.execute(_MOVES_AND_FLAGS_OF, {"case": case_id}), key=lambda each: each[-1]):
+        record_id, first, second, reason, outcome, by, at, since, expires, ended, revision, _ = row
+        if since is None:
+            moves.append(MoveView(record_id, first, second, at, by, reason, outcome))
+        else:
+            flags.append(FlagView(record_id, first, second, reason, since, expires, ended, by, revision))
+    return tuple(sorted(moves, key=lambda each: each.at)), tuple(sorted(flags, key=lambda each: each.since))
 
 
 @written_once

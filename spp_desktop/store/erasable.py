@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import Connection, select
 
 from spp_desktop.domain.casetype import CaseType
+from spp_desktop.domain.fields import Field
 from spp_desktop.domain.people import FACT_LABELS, FactKind
 from spp_desktop.domain.retention import FIELDS, RECORDS, Erasable, Target
 from spp_desktop.store.retention import hanging_on
@@ -35,7 +36,7 @@ def records_on(connection: Connection, case_id: UUID, kind: CaseType) -> tuple[E
         if fields:
             at = next((row[name] for name in _WHEN if isinstance(row.get(name), datetime)), None)
             by = next((officers.get(row[name], "") for name in _WHO if row.get(name) is not None), "")
-            found.append(Erasable(target.kind, target.record_id, _title(row, target, titles), at, by, fields))
+            found.append(Erasable(target.kind, target.record_id, _title(row, target, titles, kind), at, by, fields))
     places = {name: place for place, name in enumerate(RECORDS)}
     return tuple(sorted(found, key=lambda each: places[each.kind]))
 
@@ -63,18 +64,23 @@ def _held(row: Mapping[str, Any], record: str, kind: CaseType) -> Iterator[tuple
     for name, label in FIELDS[record]:
         if words := _words(row[name]):
             yield name, label, words
+    for each in _asked(row, record, kind):
+        answer = row["answers"].get(each.key)
+        if answer is not None:
+            yield f"answers.{each.key}", each.label, each.show(tuple(answer) if isinstance(answer, list) else answer)
+
+
+def _asked(row: Mapping[str, Any], record: str, kind: CaseType) -> tuple[Field, ...]:
+    """The questions that the answers of a row are answers to."""
     if record == "case":
-        for each in kind.fields:
-            answer = row["answers"].get(each.key)
-            if answer is not None:
-                yield (
-                    f"answers.{each.key}",
-                    each.label,
-                    each.show(tuple(answer) if isinstance(answer, list) else answer),
-                )
+        return kind.fields
+    declared = kind.record(row["kind"]) if record == "case_record" else None
+    return declared.form.fields if declared is not None else ()
 
 
 def _words(value: Any) -> str:
+    if isinstance(value, list):
+        return "\n".join(_words(each) for each in value)
     if isinstance(value, Mapping):
         return "\n".join(f"{key}: {item}" for key, item in value.items() if item is not None)
     return str(value) if value else ""
@@ -88,7 +94,9 @@ def _titles(connection: Connection, case_id: UUID, kind: CaseType) -> Mapping[UU
     return titles | {row.incident_id: f"Incident {row.number}" for row in links}
 
 
-def _title(row: Mapping[str, Any], target: Target, titles: Mapping[UUID, str]) -> str:
+def _title(row: Mapping[str, Any], target: Target, titles: Mapping[UUID, str], kind: CaseType) -> str:
+    if target.kind == "case_record" and (declared := kind.record(row["kind"])) is not None:
+        return declared.label
     if target.kind == "person_fact":
         about = titles.get(row["person_id"], RECORDS["person_fact"])
         return f"{about}: {FACT_LABELS[FactKind(row['kind'])].lower()}"

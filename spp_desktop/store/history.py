@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from uuid import UUID
 
 from sqlalchemy import Connection, select
@@ -10,9 +10,11 @@ from sqlalchemy import Connection, select
 from spp_desktop.domain.cases import HistoryLine
 from spp_desktop.domain.casetype import CaseType
 from spp_desktop.domain.history import FIXED_LABELS, done_text, shown_field
-from spp_desktop.domain.journal import Action, Entry, FieldChange, Value
+from spp_desktop.domain.journal import Action, Change, Entry, FieldChange, Value
+from spp_desktop.domain.records import RecordKind
 from spp_desktop.store import ledger
 from spp_desktop.store.case_lists import OFFICER
+from spp_desktop.store.record_reads import kinds_of
 
 LOOKS = frozenset(("case.viewed", "case.not-found"))
 
@@ -21,32 +23,43 @@ def history(connection: Connection, kind: CaseType, case_id: UUID, *, limit: int
     """What was done on a case, newest first, without the looks at it."""
     names: Mapping[UUID, str] = {row.id: row.name for row in connection.execute(select(OFFICER.c.id, OFFICER.c.name))}
     entries = [each for each in ledger.about(connection, case_id, limit=limit) if each.operation.kind not in LOOKS]
-    return [_line(entry, kind, names) for entry in entries]
+    held = {record_id: kind.record(code) for record_id, code in kinds_of(connection, case_id).items()}
+    return [_line(entry, kind, held, names) for entry in entries]
 
 
-def _line(entry: Entry, kind: CaseType, names: Mapping[UUID, str]) -> HistoryLine:
+def _line(
+    entry: Entry, kind: CaseType, held: Mapping[UUID, RecordKind | None], names: Mapping[UUID, str]
+) -> HistoryLine:
     details = []
     why = ""
     for change in entry.changes:
         if change.action is Action.SAID:
             why = next((str(field.new.value) for field in change.fields if field.field == "why"), why)
             continue
-        details += [_detail(field, kind, names) for field in change.fields if _shown(field.field)]
+        record = held.get(change.record_id)
+        details += [_detail(field, kind, record, names) for field in change.fields if _shown(field.field)]
     operation = entry.operation
-    return HistoryLine(
-        operation.id, operation.at, names.get(operation.by, ""), done_text(operation.kind), tuple(details), why
-    )
+    text = ": ".join((done_text(operation.kind), *_labels(entry.changes, held)))
+    return HistoryLine(operation.id, operation.at, names.get(operation.by, ""), text, tuple(details), why)
+
+
+def _labels(changes: Iterable[Change], held: Mapping[UUID, RecordKind | None]) -> Iterator[str]:
+    """The kinds of record that an operation was about."""
+    kinds = (held.get(change.record_id) for change in changes)
+    yield from dict.fromkeys(each.label for each in kinds if each is not None)
 
 
 def _shown(name: str) -> bool:
     return name in FIXED_LABELS or name.startswith("answers.")
 
 
-def _detail(field: FieldChange, kind: CaseType, names: Mapping[UUID, str]) -> tuple[str, str, str]:
+def _detail(
+    field: FieldChange, kind: CaseType, record: RecordKind | None, names: Mapping[UUID, str]
+) -> tuple[str, str, str]:
     def words(value: Value) -> str:
         if field.field == "owner_id" and isinstance(value, str):
             return names.get(UUID(value), "")
-        return shown_field(kind, field.field, value)[1]
+        return shown_field(kind, field.field, value, record)[1]
 
-    label = shown_field(kind, field.field, None)[0]
+    label = shown_field(kind, field.field, None, record)[0]
     return label, words(field.old.value) if field.old else "", words(field.new.value)

@@ -13,16 +13,18 @@ from uuid import UUID
 from sqlalchemy import select
 
 from spp_desktop.domain.casetype import CaseType
+from spp_desktop.domain.clocks import LONDON
 from spp_desktop.domain.dates import When
 from spp_desktop.domain.journal import covers
 from spp_desktop.domain.retention import Target
-from spp_desktop.store import cases, people
+from spp_desktop.store import case_records, cases, people
 from spp_desktop.store.case_lists import answers_of
 from spp_desktop.store.case_reads import ON_CASE, PARTY, party_name
 from spp_desktop.store.cases import OnCase
 from spp_desktop.store.retention import cases_with
 from spp_desktop.store.tables.base import RecordRow
 from spp_desktop.store.tables.case import CaseRow, ContactRow, IncidentRow, PartyRow
+from spp_desktop.store.tables.case_record import CaseRecordRow
 from spp_desktop.store.tables.person import PersonFactRow
 from spp_desktop.store.unit import UnitOfWork
 
@@ -87,6 +89,14 @@ def _incident(unit: UnitOfWork, _kind_of: KindOf, target: Target) -> None:
     _index_incident(unit, target.record_id)
 
 
+def _record(unit: UnitOfWork, kind_of: KindOf, target: Target) -> None:
+    row = _live(unit, CaseRecordRow, target.record_id)
+    if row is not None and is_there(unit, row["case_id"]):
+        on = _on(unit, row["case_id"])
+        kind = kind_of(on.type).record(row["kind"])
+        case_records.put_right(unit, on, kind, row, unit.at.astimezone(LONDON).date())
+
+
 def _party(unit: UnitOfWork, _kind_of: KindOf, target: Target) -> None:
     row = _live(unit, PartyRow, target.record_id)
     if row is None or not is_there(unit, row["case_id"]):
@@ -106,6 +116,7 @@ def _fact(unit: UnitOfWork, _kind_of: KindOf, target: Target) -> None:
 
 _RIGHTS: Mapping[str, Callable[[UnitOfWork, KindOf, Target], None]] = {
     "case": _case,
+    "case_record": _record,
     "contact": _contact,
     "incident": _incident,
     "party": _party,

@@ -13,6 +13,7 @@ from spp_desktop.domain.people import FactKind
 from spp_desktop.domain.permissions import Scope
 from spp_desktop.domain.retention import DueForReview, Target, Withdrawn
 from spp_desktop.store.case_lists import known_by_id
+from spp_desktop.store.record_reads import RECORD
 from spp_desktop.store.tables.base import RecordRow, below, table_of
 from spp_desktop.store.tables.case import CaseIncidentRow, CaseRow, ContactRow, IncidentRow, PartyRow
 from spp_desktop.store.tables.journal import ChangeRow, OperationRow
@@ -198,10 +199,11 @@ def _known_elsewhere(connection: Connection, person_id: UUID, case_id: UUID) -> 
 
 
 def withdrawn(connection: Connection, scope: Scope) -> list[Withdrawn]:
-    """Contacts and incidents that were withdrawn, the latest first: by reference, with who did it and why."""
+    """Contacts, incidents and records that were withdrawn, the latest first: by reference, who did it and why."""
     found = [
         *_withdrawn(connection, scope, "contact", _CONTACT, _CONTACT.c.case_id),
         *_withdrawn(connection, scope, "incident", _INCIDENT, None),
+        *_withdrawn(connection, scope, "case_record", RECORD, RECORD.c.case_id),
     ]
     return sorted(found, key=lambda each: each.at, reverse=True)
 

@@ -1,4 +1,4 @@
-"""Searching within a reader's scope: references, people, then the newest incidents and contacts."""
+"""Searching within a reader's scope: references, people, then the newest incidents, contacts and records."""
 
 from __future__ import annotations
 
@@ -7,28 +7,31 @@ from datetime import date
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import Connection, Select, Subquery, and_, bindparam, select
+from sqlalchemy import Connection, Row, Select, Subquery, and_, bindparam, select
 
+from spp_desktop.domain.casetypes import case_type
 from spp_desktop.domain.dates import show_day
 from spp_desktop.domain.people import NOT_KNOWN, PersonLine
 from spp_desktop.domain.permissions import Scope
+from spp_desktop.domain.retention import RECORDS
 from spp_desktop.domain.search import SearchHit, SearchQuery, closeness
 from spp_desktop.store.case_lists import CASE, known_by_id
 from spp_desktop.store.case_reads import CONTACT, INCIDENT, PARTY
 from spp_desktop.store.index import Words, matching, sought
 from spp_desktop.store.people import person_lines
+from spp_desktop.store.record_reads import RECORD
 from spp_desktop.store.statements import one_of, written_once
 from spp_desktop.store.tables.base import table_of
 from spp_desktop.store.tables.indexed import IndexedRow
 
 INDEXED = table_of(IndexedRow)
-_Entry = Literal["incident", "contact"]
-_ENTRIES: tuple[_Entry, ...] = ("incident", "contact")
-_TABLES = {"incident": INCIDENT, "contact": CONTACT}
+_Entry = Literal["incident", "contact", "record"]
+_ENTRIES: tuple[_Entry, ...] = ("incident", "contact", "record")
+_TABLES = {"incident": INCIDENT, "contact": CONTACT, "record": RECORD}
 ENOUGH = 5
 """When what was typed finds fewer people than this, names that sound alike are looked for too."""
 SHORTEST_ENTRY = 3
-"""Incidents and contacts are looked through once a word has this many letters: two begin half of all that was said."""
+"""What hangs on a case is looked through once a word has this many letters: two begin half of all that was said."""
 OVERLOOK = 4
 """How many times as many index rows are read as people shown: one person may be on several cases."""
 
@@ -124,8 +127,9 @@ def _parties_found(dialect: str, scope: Scope) -> Select[Any]:
 @written_once
 def _entries_found(dialect: str, scope: Scope, kind: _Entry) -> Select[Any]:
     found, table = _matching(dialect, scope), _TABLES[kind]
+    declared = [RECORD.c.kind] if kind == "record" else []
     return (
-        select(found.c.at, found.c.case_id, CASE.c.type, CASE.c.reference, CASE.c.name)
+        select(found.c.at, found.c.case_id, CASE.c.type, CASE.c.reference, CASE.c.name, *declared)
         .join(table, table.c.id == found.c.record_id)
         .join(CASE, CASE.c.id == found.c.case_id)
         .where(known_by_id(scope), table.c.deleted.is_(False), table.c.withdrawn.is_(False))
@@ -137,7 +141,7 @@ def _entries(connection: Connection, scope: Scope, query: SearchQuery, kind: _En
     return [
         SearchHit(
             kind,
-            f"{kind.capitalize()}, {show_day(row.at.date())}",
+            f"{_called(kind, row)}, {show_day(row.at.date())}",
             f"{row.reference} · {row.name or NOT_KNOWN}",
             case_id=row.case_id,
             case_type=row.type,
@@ -146,6 +150,14 @@ def _entries(connection: Connection, scope: Scope, query: SearchQuery, kind: _En
         )
         for row in rows
     ]
+
+
+def _called(kind: _Entry, row: Row[Any]) -> str:
+    """What an entry is called: a record as its case type calls it."""
+    if kind != "record":
+        return kind.capitalize()
+    declared = case_type(row.type).record(row.kind)
+    return declared.label if declared is not None else RECORDS["case_record"]
 
 
 def _about(birth: str, postcode: str, cases: int) -> str:

@@ -1,4 +1,4 @@
-"""What is due: actions, risk reviews, first contacts, cases to triage, flags about to end; for one reader's scope."""
+"""What is due: actions, records, risk reviews, first contacts, cases to triage, flags that end, for one reader."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, true
 from spp_desktop.domain.permissions import Scope
 from spp_desktop.store.case_lists import CASE, FLAG, OFFICER, known_by_id, may_know
 from spp_desktop.store.case_reads import ACTION
+from spp_desktop.store.case_records import STANDING
+from spp_desktop.store.record_reads import RECORD
 
 Whose = Literal["mine", "team", "agencies", "all"]
 OWNER = OFFICER.alias("case_owner")
@@ -43,6 +45,23 @@ def actions_due(connection: Connection, scope: Scope, asked: Asked, until: date 
         .where(due, ACTION.c.done.is_(None), ACTION.c.deleted.is_(False), CASE.c.open.is_(True), known_by_id(scope))
         .where(_whose_action(asked))
         .order_by(ACTION.c.open_due, ACTION.c.rowid)
+        .limit(MOST)
+    ).all()  # fmt: skip
+
+
+def records_due(connection: Connection, scope: Scope, asked: Asked, until: date) -> Sequence[Any]:
+    """Records of open cases on which something is owed up to a day, or stands still."""
+    return connection.execute(
+        select(
+            RECORD.c.id, RECORD.c.kind, RECORD.c.answers, RECORD.c.stops, RECORD.c.added_at, RECORD.c.party_id,
+            RECORD.c.withdrawn, RECORD.c.revision, CASE.c.id.label("case_id"), CASE.c.type, CASE.c.reference,
+            CASE.c.owner_id, OWNER.c.name.label("owner"),
+        )
+        .join(CASE, CASE.c.id == RECORD.c.case_id)
+        .outerjoin(OWNER, OWNER.c.id == CASE.c.owner_id)
+        .where(or_(RECORD.c.due <= until, RECORD.c.due == STANDING), RECORD.c.deleted.is_(False))
+        .where(CASE.c.open.is_(True), known_by_id(scope), _whose_case(asked))
+        .order_by(RECORD.c.due, RECORD.c.rowid)
         .limit(MOST)
     ).all()  # fmt: skip
 

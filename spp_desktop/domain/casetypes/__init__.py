@@ -5,6 +5,7 @@ from __future__ import annotations
 from spp_desktop.domain.casetype import CaseType
 from spp_desktop.domain.casetypes.asb import ASB_VICTIM
 from spp_desktop.domain.errors import NotFound
+from spp_desktop.domain.settings import SETTINGS, Setting
 
 CASE_TYPES: tuple[CaseType, ...] = (ASB_VICTIM,)
 
@@ -17,4 +18,17 @@ def case_type(code: str) -> CaseType:
     raise NotFound
 
 
-__all__ = ["CASE_TYPES", "CaseType", "case_type"]
+def declared_settings() -> tuple[Setting, ...]:
+    """Every setting, the house's own first, then those that the case types declare."""
+    return (*SETTINGS, *(each for kind in CASE_TYPES for each in kind.settings))
+
+
+def declared_setting(key: str) -> Setting:
+    """The setting with this key. Raises NotFound for another."""
+    for each in declared_settings():
+        if each.key == key:
+            return each
+    raise NotFound("There is no such setting")
+
+
+__all__ = ["CASE_TYPES", "CaseType", "case_type", "declared_setting", "declared_settings"]

@@ -1,0 +1,94 @@
+"""Reading the records of declared kinds that a case holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, bindparam, func, select
+
+from spp_desktop.domain.clocks import Stop
+from spp_desktop.domain.records import RecordView
+from spp_desktop.store.case_lists import OFFICER, answers_of
+from spp_desktop.store.tables.base import table_of
+from spp_desktop.store.tables.case import PartyRow
+from spp_desktop.store.tables.case_record import AttachmentRow, CaseRecordRow
+
+RECORD = table_of(CaseRecordRow)
+FILE = table_of(AttachmentRow)
+PARTY = table_of(PartyRow)
+
+_FILES = (
+    select(func.count())
+    .where(FILE.c.record_id == RECORD.c.id, FILE.c.deleted.is_(False), FILE.c.withdrawn.is_(False))
+    .scalar_subquery()
+)
+_OF_CASE = (
+    select(
+        RECORD.c.id, RECORD.c.kind, RECORD.c.answers, RECORD.c.stops, RECORD.c.added_at, RECORD.c.party_id,
+        RECORD.c.revision, OFFICER.c.name.label("by_name"), _FILES.label("files"),
+    )
+    .select_from(RECORD.outerjoin(OFFICER, OFFICER.c.id == RECORD.c.by_id))
+    .where(RECORD.c.case_id == bindparam("case"), RECORD.c.deleted.is_(False), RECORD.c.withdrawn.is_(False))
+    .order_by(RECORD.c.added_at.desc(), RECORD.c.rowid.desc())
+)  # fmt: skip
+
+
+def records_of(connection: Connection, case_id: UUID, names: Mapping[UUID, str]) -> tuple[RecordView, ...]:
+    """A case's records, newest first, without those withdrawn. ``names`` are those of the case's parties."""
+    rows: Sequence[Any] = connection.execute(_OF_CASE, {"case": case_id}).all()
+    return tuple(
+        RecordView(
+            id=row.id,
+            kind=row.kind,
+            answers=answers_of(row.answers),
+            added=row.added_at,
+            by=row.by_name or "",
+            party_id=row.party_id,
+            about=names.get(row.party_id, ""),
+            stops=stops_of(row.stops),
+            files=row.files,
+            revision=row.revision,
+        )
+        for row in rows
+    )
+
+
+def holders_of(connection: Connection, case_id: UUID, roles: Iterable[str]) -> list[UUID]:
+    """The parties of a case in any of these roles, in the order they came."""
+    held = (PARTY.c.case_id == case_id, PARTY.c.role.in_(sorted(roles)), PARTY.c.deleted.is_(False))
+    return list(connection.execute(select(PARTY.c.id).where(*held).order_by(PARTY.c.rowid)).scalars())
+
+
+def kinds_of(connection: Connection, case_id: UUID) -> dict[UUID, str]:
+    """Every record that a case has or had, and its kind."""
+    rows = connection.execute(select(RECORD.c.id, RECORD.c.kind).where(RECORD.c.case_id == case_id))
+    return {row.id: row.kind for row in rows}
+
+
+def as_it_stands(row: Mapping[str, Any]) -> RecordView:
+    """A row as its clocks are reckoned by."""
+    return RecordView(
+        id=row["id"],
+        kind=row["kind"],
+        answers=answers_of(row["answers"]),
+        added=row["added_at"],
+        party_id=row["party_id"],
+        stops=stops_of(row["stops"]),
+        withdrawn=row["withdrawn"],
+        revision=row["revision"],
+    )
+
+
+def stops_of(kept: Iterable[Mapping[str, Any]]) -> tuple[Stop, ...]:
+    """The times a record's clocks stood still."""
+    return tuple(
+        Stop(
+            date.fromisoformat(each["since"]),
+            date.fromisoformat(each["until"]) if each["until"] else None,
+            each["reason"],
+        )
+        for each in kept
+    )
