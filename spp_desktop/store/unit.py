@@ -209,6 +209,18 @@ class UnitOfWork:
             raise self._conflict(shape, was, values, revision, show or _bare)
         return self._alter(row, was, dict(values), Action.ALTERED, settles or {})
 
+    def work_out(self, row: type[RecordRow], record_id: UUID, values: Mapping[str, Any]) -> None:
+        """Set columns that are worked out from others: they are not journalled, and the record is no newer for it."""
+        shape = _shape(row)
+        if recorded := sorted(values.keys() & set(shape.journalled)):
+            raise PermissionError(f"{', '.join(recorded)} may not be written without the journal")
+        self._flush()
+        self._connection.execute(
+            shape.table.update().where(shape.table.c.id == bindparam("id_")),
+            {**values, "id_": record_id},
+            execution_options=ALLOWED,
+        )
+
     def tombstone(
         self, row: type[RecordRow], record_id: UUID, *, revision: int | None = None, show: Show | None = None
     ) -> int:
