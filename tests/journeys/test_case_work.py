@@ -158,7 +158,7 @@ def test_a_crash_in_the_middle_of_a_form_loses_nothing(start_window: Start, tmp_
 
 def test_two_officers_change_the_same_answer_and_both_are_kept(start_window: Start) -> None:
     desktop = start_window("Hannah Whitfield")
-    _, page = open_case(desktop)
+    window, page = open_case(desktop)
     assert page.details is not None
     assert page.view is not None
     page.details.form.go_field("their_reference")
@@ -186,3 +186,16 @@ def test_two_officers_change_the_same_answer_and_both_are_kept(start_window: Sta
     assert view.answers["their_reference"] == "theirs"
     assert (view.answers["landlord"], view.answers["police_reference"]) == ("Cross Keys", "CC-1")
     assert not page.details.changed()
+
+    assert page.details.yours.isVisible()
+    assert page.details.yours.words.text() == "Their reference: mine"
+    window.close()
+    desktop.settle()
+    window, page = open_case(desktop)
+    assert page.details is not None
+    assert page.details.yours.words.text() == "Their reference: mine"
+    page.details.yours.dismiss.click()
+    desktop.settle()
+    assert not page.details.yours.isVisible()
+    assert drafts.my_drafts(desktop.me) == []
+    window.close()

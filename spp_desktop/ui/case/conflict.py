@@ -153,6 +153,11 @@ class ConflictSheet(Sheet):
         else:
             enable(self.primary)
 
+    def passed_over(self) -> dict[str, str]:
+        """What the officer had written where they chose the other's version: in words, by the label of the answer."""
+        theirs = (each for each in self._merged.clashes if self.choices[each.key].value() == THEIRS)
+        return {clash.label: clash.mine_words for clash in theirs if clash.mine is not None}
+
     def _settle(self) -> None:
         answers = dict(self._merged.agreed)
         for clash in self._merged.clashes:

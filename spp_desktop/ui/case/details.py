@@ -21,7 +21,8 @@ from spp_desktop.ui.ask import Answer as Reply
 from spp_desktop.ui.ask import Choice, Question
 from spp_desktop.ui.case.conflict import ConflictSheet, merge
 from spp_desktop.ui.case.form_sheet import Draft, Kept, drafted
-from spp_desktop.ui.case.read import DETAILS
+from spp_desktop.ui.case.read import DETAILS, YOURS
+from spp_desktop.ui.case.yours import YourWords
 from spp_desktop.ui.forms.form import build_form
 from spp_desktop.ui.forms.index import SectionBox, SectionIndex
 from spp_desktop.ui.page import SizeClass
@@ -58,6 +59,7 @@ class Details(QWidget):
         self.form.set_read_only(not may_write)
         self._draft = Draft(window, Kept(DETAILS, kind.code, self._case_id), self)
         self._draft.kept.connect(self._draft_kept)
+        self.yours = YourWords(window, Kept(YOURS, kind.code, self._case_id))
         self.form.draft_due.connect(self._keep)
         self.form.problems_changed.connect(self._problems_changed)
         self.form.edited.connect(self.state_changed)
@@ -96,6 +98,7 @@ class Details(QWidget):
         box.addWidget(self.section_box)
         box.addStretch(1)
         main.addWidget(self._box)
+        main.addWidget(self.yours)
         main.addWidget(self.form, 1)
         across.addLayout(main, 1)
         self.form.add_below(self._worked_out())
@@ -158,8 +161,13 @@ class Details(QWidget):
 
     # The draft
 
-    def offer(self, draft: DraftView) -> None:
+    def offer(self, drafts: Mapping[str, DraftView]) -> None:
         """Offer back what was left here: it is put before the officer before anything else can be typed."""
+        if YOURS in drafts:
+            self.yours.recall(drafts[YOURS].values)
+        draft = drafts.get(DETAILS)
+        if draft is None:
+            return
         left = drafted(self._kind.fields, _mapping(draft.values.get("answers")))
         if left == dict(self._base):
             self._draft.discard()
@@ -278,8 +286,12 @@ class Details(QWidget):
             self._settled(merged.agreed)
             return
         sheet = ConflictSheet(self._window, merged)
-        sheet.settled.connect(self._settled)
+        sheet.settled.connect(lambda answers: self._chosen(sheet.passed_over(), answers))
         sheet.open()
+
+    def _chosen(self, passed_over: Mapping[str, str], answers: Mapping[str, Answer]) -> None:
+        self.yours.add(passed_over)
+        self._settled(answers)
 
     def _settled(self, answers: Mapping[str, Answer]) -> None:
         self._base, self.revision = self._theirs.answers, self._theirs.line.revision

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from spp_desktop.services.signed_in import SignedIn
 
-DETAILS, CONTACT, INCIDENT, ACTION, PARTY, RISK = (
-    "case-details", "case-contact", "case-incident", "case-action", "case-party", "case-risk",
+DETAILS, CONTACT, INCIDENT, ACTION, PARTY, RISK, YOURS = (
+    "case-details", "case-contact", "case-incident", "case-action", "case-party", "case-risk", "case-yours",
 )  # fmt: skip
 """The forms of a case window, by which their drafts are kept."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -26,7 +26,7 @@ from spp_desktop.ui.case.header import CaseHeader
 from spp_desktop.ui.case.history import History
 from spp_desktop.ui.case.menus import elsewhere_menu, more_menu
 from spp_desktop.ui.case.people import People
-from spp_desktop.ui.case.read import DETAILS, Opened, read_opened
+from spp_desktop.ui.case.read import Opened, read_opened
 from spp_desktop.ui.case.records import RecordTab
 from spp_desktop.ui.case.safe import SafelySheet, rule_words
 from spp_desktop.ui.case.story import TimelinePane
@@ -60,7 +60,7 @@ class CasePage(CaseDoing):
         self._closing: ClosingSheet | None = None
         self._tabs: dict[str, RecordTab] = {}
         self.details: Details | None = None
-        self._left: DraftView | None = None
+        self._left: Mapping[str, DraftView] = {}
         self._rows = QVBoxLayout(self)
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(0)
@@ -91,7 +91,7 @@ class CasePage(CaseDoing):
         for part in (self.tabs_bar, self._middle):
             part.show()
         self._first_focus()
-        self._left = opened.drafts.get(DETAILS)
+        self._left = opened.drafts
         QTimer.singleShot(0, self, self._lay_form)
 
     def _lay_form(self) -> None:
@@ -107,8 +107,7 @@ class CasePage(CaseDoing):
         if self.tabs.code() == FORM:
             self.stack.setCurrentWidget(details)
         self._form_changed()
-        if self._left is not None:
-            details.offer(self._left)
+        details.offer(self._left)
 
     def _lay_out(self) -> None:
         self.header = CaseHeader(may_write=self._may_write)
