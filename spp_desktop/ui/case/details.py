@@ -54,7 +54,9 @@ class Details(QWidget):
         self.kept_at: datetime | None = None
         self._saving = False
         self._may_write = may_write
-        self.form = build_form(kind.sections, today=window.today, check=self._check, held_key=kind.reported)
+        self.form = build_form(
+            kind.sections, today=window.today, check=self._check, held_key=kind.reported, in_turns=True
+        )
         self.form.show_answers(view.answers)
         self.form.set_read_only(not may_write)
         self._draft = Draft(window, Kept(DETAILS, kind.code, self._case_id), self)
