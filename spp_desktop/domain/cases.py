@@ -18,6 +18,7 @@ from spp_desktop.domain.people import FactKind, PersonFacts, PersonView, SafeCon
 from spp_desktop.domain.snapshot import snapshot
 
 if TYPE_CHECKING:
+    from spp_desktop.domain.orders import OrderView
     from spp_desktop.domain.records import RecordView
 
 Answer = str | int | tuple[str, ...]
@@ -92,11 +93,13 @@ class CaseQuery:
 
 @dataclass(frozen=True, slots=True)
 class SavedView:
-    """A named query: a tab above a list."""
+    """A named query: a tab above a list. An officer's ``own`` may name the ``columns`` to show."""
 
     code: str
     label: str
     query: CaseQuery
+    columns: tuple[str, ...] = ()
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,6 +296,7 @@ class CaseView:
     moves: tuple[MoveView, ...] = ()
     flags: tuple[FlagView, ...] = ()
     records: tuple[RecordView, ...] = ()
+    orders: tuple[OrderView, ...] = ()
     safe_contact: SafeContact = field(default_factory=lambda: SafeContact({}))
 
     @property
@@ -365,6 +369,8 @@ class NewIncident:
     told_on: date | None = None
     police_reference: str = ""
     words: str = ""
+    crime: str = ""
+    crime_reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,6 +80,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("preview", "Show or hide preview", "toggle_preview", _on("cases"), ("F9",), "eye", None, "&View",
            "preview"),
     Action("columns", "Columns…", "choose_columns", _on("list-page"), ("Ctrl+Shift+C",), "options", None, "&View"),
+    Action("view.save", "Save this view…", "save_view", _on("cases"), ("Ctrl+Shift+S",), "save", None, "&View"),
     Action("privacy", "Hide names and free text on screen", "toggle_privacy", _EVERY, ("Ctrl+Shift+H",), "eye",
            None, "&View"),
     Action("theme.light", "Light colours", "show_light", _MAIN, (), "", None, "&View"),

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 from typing import Any
-from uuid import UUID
 
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QAction, QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QApplication,
     QGraphicsOpacityEffect,
     QHBoxLayout,
     QMenu,
@@ -20,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from spp_desktop.domain.cases import CaseLine, CaseQuery, CaseView, Filter
+from spp_desktop.domain.cases import CaseLine, CaseQuery, CaseView, Filter, SavedView
 from spp_desktop.domain.casetypes import case_type
 from spp_desktop.domain.changes import Changes
 from spp_desktop.domain.permissions import ASB, Right, may
@@ -28,13 +25,14 @@ from spp_desktop.services import cases as service
 from spp_desktop.ui import work
 from spp_desktop.ui.actions import attach
 from spp_desktop.ui.memory import recall, remember
-from spp_desktop.ui.page import Heading, Page, SizeClass
+from spp_desktop.ui.page import Heading, SizeClass
 from spp_desktop.ui.pages import cases_filters as filters
 from spp_desktop.ui.pages import cases_read as read
-from spp_desktop.ui.pages.cases_bulk import AssignSheet, DaySheet, counted, say_outcome
 from spp_desktop.ui.pages.cases_columns import Moments, columns_unasked, table_columns
+from spp_desktop.ui.pages.cases_doing import ListDoing
 from spp_desktop.ui.pages.cases_empty import show_nothing_found, show_nothing_yet
 from spp_desktop.ui.pages.cases_preview import CasePreview
+from spp_desktop.ui.pages.cases_views import ViewButton
 from spp_desktop.ui.tables.model import PAGE, RowsModel
 from spp_desktop.ui.tables.view import RecordTable
 from spp_desktop.ui.widgets.buttons import button
@@ -50,7 +48,7 @@ TYPING_MS = 120
 _NO_COLUMNS: list[str] = []
 
 
-class CasesPage(TabKeys, Page):
+class CasesPage(TabKeys, ListDoing):
     """The list of one case type."""
 
     places = frozenset({"page", "list-page", "cases", "tabbed"})
@@ -58,10 +56,8 @@ class CasesPage(TabKeys, Page):
     primary = "case.new"
 
     def __init__(self, window: Window, code: str) -> None:
-        super().__init__(window)
-        self.kind = case_type(code)
+        super().__init__(window, case_type(code))
         self._opening: read.Opening | None = None
-        self._query = CaseQuery(code)
         self._view = ""
         self._tab_counts: dict[str, int] = {}
         self._listed: read.Listed | None = None
@@ -69,7 +65,6 @@ class CasesPage(TabKeys, Page):
         self._preview_job: work.Job | None = None
         self._columns_chosen: tuple[str, ...] = tuple(recall(f"columns/{code}", _NO_COLUMNS))
         self._preview_wanted = True
-        self._in_hand: CaseLine | None = None
         self._pending: dict[str, Any] = {}
         self._make_list()
         self._make_bars()
@@ -84,7 +79,7 @@ class CasesPage(TabKeys, Page):
         columns = table_columns(self.kind, Moments(me.today, me.now))
         self.model = RowsModel(columns, key=_row_number, fetch=self._fetch, ticks=True, parent=self)
         self.table.show_model(self.model)
-        self.table.show_sort(self._query.sort, descending=self._query.descending)
+        self.table.show_sort(self.query.sort, descending=self.query.descending)
         self.table.opened.connect(self._open)
         self.table.row_changed.connect(self._took_in_hand)
         self.table.sort_asked.connect(self._sort)
@@ -107,6 +102,9 @@ class CasesPage(TabKeys, Page):
         self.columns_button.setAccessibleName("Columns")
         self.columns_button.clicked.connect(self.choose_columns)
         self.filters.row.addWidget(self.columns_button)
+        self.view_button = ViewButton(self.window_)
+        self.view_button.kept.connect(self._views_changed)
+        self.filters.row.addWidget(self.view_button)
         self.bar = SelectionBar("Exports ask for a reason and are logged")
         self.bar.cleared.connect(self._clear_ticks)
         self._bulk_button("&Assign", "person_swap", Right.CASE_ALLOCATE, self.assign)
@@ -181,6 +179,7 @@ class CasesPage(TabKeys, Page):
         """Columns, buttons and preview for a window's width."""
         compact = size is SizeClass.COMPACT
         self.columns_button.setText("" if compact else "Columns")
+        self.view_button.show_words(words=not compact)
         self.table.set_size_class(size)
         self.preview.set_size_class(size)
         self._show_columns()
@@ -221,6 +220,9 @@ class CasesPage(TabKeys, Page):
             if not self._pending:
                 self._pending = {"view": opening.views[0].view.code}
             self._apply_pending()
+        elif self._pending:
+            self._view = ""
+            self._apply_pending()
         else:
             self._ask(again=True)
         self.heading_changed.emit()
@@ -239,7 +241,7 @@ class CasesPage(TabKeys, Page):
 
     def _show_query(self, query: CaseQuery) -> None:
         """Ask another question of the store."""
-        self._query = query
+        self.query = query
         owners = self._opening.owners if self._opening is not None else {}
         self.filters.set_filters(filters.chips(self.kind, query.filters, owners))
         if self.filters.line.text() != query.text:
@@ -247,11 +249,12 @@ class CasesPage(TabKeys, Page):
             self.filters.line.setText(query.text)
             self.filters.line.blockSignals(blocked)
         self.table.show_sort(query.sort, descending=query.descending)
+        self._show_view_button()
         self._ask(again=False)
 
     def _ask(self, *, again: bool) -> None:
         """Read the list: its first page at once and then the rest, or all of it with the rows in view once more."""
-        me, query = self.window_.me, self._query
+        me, query = self.window_.me, self.query
         if again:
             rows = self._rows_in_view()
             self._start(lambda: read.read_list(me, query, rows), self._renewed)
@@ -262,7 +265,7 @@ class CasesPage(TabKeys, Page):
         self.model.begin(lines)
         self._pale(on=False)
         self.stack.setCurrentWidget(self.table)
-        me, query = self.window_.me, self._query
+        me, query = self.window_.me, self.query
         self._start(lambda: read.read_list(me, query), self._whole)
 
     def _whole(self, listed: read.Listed) -> None:
@@ -282,7 +285,7 @@ class CasesPage(TabKeys, Page):
         self.preview.setVisible(self._preview_wanted and nothing is None)
         if nothing is None:
             self.window_.show_page_state()
-        elif nothing.everything or self._query.text or self._tab_counts.get("closed"):
+        elif nothing.everything or self.query.text or self._tab_counts.get("closed"):
             show_nothing_found(self.empty, self.kind, nothing, self._filter_name(nothing.key), self)
         else:
             show_nothing_yet(self.empty, self.kind, self)
@@ -321,28 +324,52 @@ class CasesPage(TabKeys, Page):
 
     # What the officer asks of the list
 
-    def _chose_view(self, code: str) -> None:
+    def _view_named(self, code: str) -> SavedView | None:
         opening = self._opening
-        found = next((each.view for each in opening.views if each.view.code == code), None) if opening else None
+        return next((each.view for each in opening.views if each.view.code == code), None) if opening else None
+
+    def _chose_view(self, code: str) -> None:
+        found = self._view_named(code)
         if found is not None:
             self._view = code
+            if found.own:
+                self._columns_chosen = found.columns
+                self._show_columns()
+            elif (mine := tuple(recall(f"columns/{self.kind.code}", _NO_COLUMNS))) != self._columns_chosen:
+                self._columns_chosen = mine
+                self._show_columns()
             self._show_query(found.query)
             self.heading_changed.emit()
+
+    def _show_view_button(self) -> None:
+        self.view_button.show_view(
+            self._view_named(self._view), self.query, self._columns_chosen, words=self._wide_enough()
+        )
+
+    def _views_changed(self, code: str) -> None:
+        """An officer's views have changed: read the tabs again and stand on one."""
+        self._pending = {"view": code or next(iter(self._tab_counts), "")}
+        self._begin_opening()
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def save_view(self) -> None:
+        """Save what the list shows as a view."""
+        self.view_button.save()
 
     def show_tab(self, place: int) -> None:
         """Go to the view at a place."""
         self.tabs.tabs.choose(place)
 
     def _sort(self, key: str, descending: bool) -> None:
-        self._show_query(replace(self._query, sort=key, descending=descending))
+        self._show_query(replace(self.query, sort=key, descending=descending))
 
     def _typed(self, _text: str) -> None:
         self._typing.start()
 
     def _search_typed(self) -> None:
         text = self.filters.line.text().strip()
-        if text != self._query.text:
-            self._show_query(replace(self._query, text=text))
+        if text != self.query.text:
+            self._show_query(replace(self.query, text=text))
 
     def _to_list(self) -> None:
         if self._typing.isActive():
@@ -351,22 +378,22 @@ class CasesPage(TabKeys, Page):
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _set_filter(self, new: Filter) -> None:
-        self._show_query(replace(self._query, filters=filters.with_filter(self._query.filters, new)))
+        self._show_query(replace(self.query, filters=filters.with_filter(self.query.filters, new)))
 
     def _remove_filter(self, key: str) -> None:
-        self._show_query(replace(self._query, filters=filters.without(self._query.filters, key)))
+        self._show_query(replace(self.query, filters=filters.without(self.query.filters, key)))
 
     def clear_filter(self) -> None:
         """Take away the filter that stands most in the way."""
         key = self._listed.loosened.key if self._listed is not None and self._listed.loosened is not None else ""
         if key == "text":
-            self._show_query(replace(self._query, text=""))
+            self._show_query(replace(self.query, text=""))
         elif key:
             self._remove_filter(key)
 
     def clear_filters(self) -> None:
         """Take every filter away, and show every open case."""
-        self._show_query(replace(self._query, filters=(Filter("open", ("yes",)),), text=""))
+        self._show_query(replace(self.query, filters=(Filter("open", ("yes",)),), text=""))
 
     def _filter_name(self, key: str) -> str:
         return "words" if key == "text" else filters.filter_label(self.kind, key).lower() if key else ""
@@ -375,7 +402,7 @@ class CasesPage(TabKeys, Page):
         self._pop(self._filter_menu(key, QMenu(self)))
 
     def _filter_menu(self, key: str, menu: QMenu) -> QMenu:
-        held = next((each for each in self._query.filters if each.key == key), None)
+        held = next((each for each in self.query.filters if each.key == key), None)
         owners = self._opening.owners if self._opening is not None else {}
         for offer in filters.offers(self.kind, key, held, owners, self.window_.today()):
             item = menu.addAction(offer.words.replace("&", "&&"))
@@ -398,7 +425,10 @@ class CasesPage(TabKeys, Page):
 
     def _chose_columns(self, keys: tuple[str, ...]) -> None:
         self._columns_chosen = keys
-        remember(f"columns/{self.kind.code}", list(keys))
+        view = self._view_named(self._view)
+        if view is None or not view.own:
+            remember(f"columns/{self.kind.code}", list(keys))
+        self._show_view_button()
 
     def _show_columns(self) -> None:
         size = self.window_.size_class
@@ -413,29 +443,29 @@ class CasesPage(TabKeys, Page):
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _is_closed(self) -> bool:
-        return any(each.key == "open" and each.values == ("no",) for each in self._query.filters)
+        return any(each.key == "open" and each.values == ("no",) for each in self.query.filters)
 
     def _wide_enough(self) -> bool:
         return self.window_.size_class is not SizeClass.COMPACT
 
     def _took_in_hand(self, row: object) -> None:
-        self._in_hand = row if isinstance(row, CaseLine) else None
-        if self._in_hand is None:
+        self.in_hand = row if isinstance(row, CaseLine) else None
+        if self.in_hand is None:
             self._settle.stop()
             self.preview.show_nothing()
         else:
-            self.preview.show_line(self._in_hand, self.window_.me.now())
+            self.preview.show_line(self.in_hand, self.window_.me.now())
             if self._preview_wanted:
                 self._settle.start()
 
     def _rows_came(self) -> None:
         """Rows that were being read are here: the one in hand may be among them."""
         now = self.table.current()
-        if isinstance(now, CaseLine) and now != self._in_hand:
+        if isinstance(now, CaseLine) and now != self.in_hand:
             self._took_in_hand(now)
 
     def _read_in_hand(self) -> None:
-        line, me = self._in_hand, self.window_.me
+        line, me = self.in_hand, self.window_.me
         if line is None or not self.isVisible():
             return
         if self._preview_job is not None:
@@ -447,20 +477,7 @@ class CasesPage(TabKeys, Page):
     def _show_case(self, view: CaseView) -> None:
         self.preview.show_case(view, self.window_.me.now())
 
-    # Handlers of the actions table
-
-    def open_current(self) -> None:
-        """Open the case in hand."""
-        if self._in_hand is not None:
-            self.window_.open_case(self._in_hand.id)
-
-    def open_in_window(self) -> None:
-        """Open the case in hand in a window of its own, which is where cases always open."""
-        self.open_current()
-
-    def _open(self, row: object, _new_window: bool) -> None:
-        if isinstance(row, CaseLine):
-            self.window_.open_case(row.id)
+    # Handlers of the actions table, those for a case apart
 
     def focus_filter(self) -> None:
         """Go to the quick filter."""
@@ -476,8 +493,8 @@ class CasesPage(TabKeys, Page):
 
     def remove_last_filter(self) -> None:
         """Take the last filter away."""
-        if self._query.filters:
-            self._remove_filter(self._query.filters[-1].key)
+        if self.query.filters:
+            self._remove_filter(self.query.filters[-1].key)
 
     def toggle_preview(self) -> None:
         """Show or hide the preview."""
@@ -489,104 +506,6 @@ class CasesPage(TabKeys, Page):
     def choose_columns(self) -> None:
         """Choose which columns show."""
         self.table.choose_columns()
-
-    def copy_row(self) -> None:
-        """Copy the row in hand without the columns that name somebody."""
-        if self._in_hand is not None:
-            QApplication.clipboard().setText(self.table.copied_row())
-            self.window_.toast("Row copied without names")
-
-    def add_contact(self) -> None:
-        """Log a contact on the case in hand."""
-        from spp_desktop.ui.case.entries import log_contact
-
-        if self._in_hand is not None:
-            log_contact(self.window_, self.kind, self._in_hand.id)
-
-    def add_incident(self) -> None:
-        """Add another incident to the case in hand; then its risk is scored."""
-        from spp_desktop.ui.case.entries import add_incident
-
-        if self._in_hand is not None:
-            add_incident(self.window_, self.kind, self._in_hand.id)
-
-    def add_action(self) -> None:
-        """Add an action to the case in hand."""
-        from spp_desktop.ui.case.entries import add_action
-
-        if self._in_hand is not None:
-            add_action(self.window_, self.kind, self._in_hand.id)
-
-    def new_case(self) -> None:
-        """Start a new case of this type."""
-        self.window_.go("new-case", kind=self.kind.code)
-
-    # Doing something to the cases ticked, or to the one in hand
-
-    def assign(self) -> None:
-        """Give the cases ticked to an officer."""
-        me, code = self.window_.me, self.kind.code
-        if self._how_many():
-            work.run(lambda: read.owners_to_choose(me, code), self._ask_owner)
-
-    def _ask_owner(self, officers: Sequence[tuple[str, str]]) -> None:
-        AssignSheet(self.window_, self._how_many(), officers, self._give).open()
-
-    def _give(self, owner: UUID | None) -> None:
-        me = self.window_.me
-        self._do(lambda lines: read.give_to(me, lines, owner), "assigned")
-
-    def set_review(self) -> None:
-        """Set the next review of the cases ticked."""
-        count = self._how_many()
-        if count:
-            words = "A review never goes further off than the case’s risk allows."
-            DaySheet(self.window_, f"Set the review of {counted(count)}", "Next review", "Set review",
-                     self._review_on, words=words).open()  # fmt: skip
-
-    def _review_on(self, day: date) -> None:
-        me = self.window_.me
-        self._do(lambda lines: read.move_reviews(me, lines, day), "given a review day")
-
-    def _do(self, do: Any, done: str) -> None:
-        me, code, rows = self.window_.me, self.kind.code, self._rows_chosen()
-
-        def call() -> read.Outcome:
-            made = do(read.lines_of(me, rows, code))
-            if not isinstance(made, read.Outcome):
-                raise TypeError("What is done to cases says what came of it")
-            return made
-
-        work.run(call, lambda outcome: self._did(outcome, done), self.window_.failed, lane="write")
-
-    def _did(self, outcome: read.Outcome, done: str) -> None:
-        self.window_.done(Changes(cases=outcome.cases))
-        say_outcome(self.window_, outcome, done)
-
-    def export_list(self) -> None:
-        """Export the list as a workbook: the cases ticked, or all that are shown."""
-        from spp_desktop.ui.exporting import ExportSheet
-
-        me, code, rows = self.window_.me, self.kind.code, sorted(int(str(each)) for each in self.model.ticked)
-        ticked = rows if len(rows) < len(self.model.ids()) else []
-        columns = tuple(c.key for n, c in enumerate(self.model.columns, 1) if not self.table.isColumnHidden(n))
-
-        def ask(lines: Sequence[CaseLine]) -> None:
-            chosen = Filter("case", tuple(str(line.id) for line in lines))
-            query = replace(self._query, filters=(chosen,), text="") if lines else self._query
-            count = len(lines) or len(self.model.ids())
-            ExportSheet(self.window_, self.kind, query, count, columns).open()
-
-        work.run(lambda: read.lines_of(me, ticked, code) if ticked else [], ask, self.window_.failed)
-
-    def _how_many(self) -> int:
-        return len(self._rows_chosen())
-
-    def _rows_chosen(self) -> list[int]:
-        """Row numbers of the cases ticked; of the one in hand when none is."""
-        if self.model.ticked:
-            return sorted(int(str(each)) for each in self.model.ticked)
-        return [self._in_hand.row] if self._in_hand is not None else []
 
 
 def _row_number(line: CaseLine) -> int:

@@ -15,6 +15,7 @@ from spp_desktop.domain.permissions import Right, may
 from spp_desktop.services import cases as service
 from spp_desktop.services.lists import case_type_in_force
 from spp_desktop.services.officers import list_officers
+from spp_desktop.services.views import case_views
 from spp_desktop.ui.pages.cases_filters import without
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ class Outcome:
 
 def read_opening(me: SignedIn, code: str) -> Opening:
     """Read what a list opens with."""
-    return Opening(case_type_in_force(me, code), tuple(service.case_views(me, code)), owner_names(me))
+    return Opening(case_type_in_force(me, code), tuple(case_views(me, code)), owner_names(me))
 
 
 def owner_names(me: SignedIn) -> dict[str, str]:
