@@ -18,7 +18,6 @@ from spp_desktop.domain.cases import (
     CaseLine,
     CaseQuery,
     CaseView,
-    CountedView,
     HistoryLine,
     NewCase,
     NewFlag,
@@ -39,7 +38,6 @@ from spp_desktop.domain.lists import REACHED
 from spp_desktop.domain.people import FactKind, PersonFacts, clean_facts
 from spp_desktop.domain.permissions import Right, may
 from spp_desktop.domain.text import clean_line
-from spp_desktop.domain.views import standard_views
 from spp_desktop.services.casework import (
     AreaOf,
     Work,
@@ -94,19 +92,6 @@ def count_cases(me: SignedIn, query: CaseQuery) -> int:
     need_over(me, Right.CASE_READ, query.type)
     with me.store.read(compartment_of(query.type)) as connection:
         return case_lists.count_cases(connection, case_type(query.type), query, reader(me))
-
-
-@gate(Right.CASE_READ)
-def case_views(me: SignedIn, case_type_code: str) -> list[CountedView]:
-    """The tabs above a list, each with its count."""
-    need_over(me, Right.CASE_READ, case_type_code)
-    views = standard_views(case_type(case_type_code), me.officer, me.today())
-    with me.store.read(compartment_of(case_type_code)) as connection:
-        asks = reader(me)
-        return [
-            CountedView(view, case_lists.count_cases(connection, case_type(case_type_code), view.query, asks))
-            for view in views
-        ]
 
 
 @gate(None)

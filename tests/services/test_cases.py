@@ -16,7 +16,7 @@ from spp_desktop.domain.errors import Conflict, Invalid, NotFound, NotPermitted,
 from spp_desktop.domain.journal import Stream
 from spp_desktop.domain.people import FactInput, FactKind, PersonFacts
 from spp_desktop.domain.permissions import Role, Scope
-from spp_desktop.services import cases, entries, settings
+from spp_desktop.services import cases, entries, settings, views
 from spp_desktop.services.signed_in import SignedIn
 from spp_desktop.store import case_lists, ledger
 from spp_desktop.store.tables.case import CaseRow
@@ -287,7 +287,7 @@ def test_a_team_is_its_owners_team(store: Store) -> None:
 
 
 def test_the_tabs_above_a_list_are_counted(me: SignedIn, several: dict[str, UUID]) -> None:
-    assert {each.view.code: each.count for each in cases.case_views(me, "asb")} == {
+    assert {each.view.code: each.count for each in views.case_views(me, "asb")} == {
         "open": 3, "mine": 1, "high": 1, "no-contact": 2, "reviews": 0, "closed": 1,
     }  # fmt: skip
     assert cases.rail_counts(me) == {"asb": 3}

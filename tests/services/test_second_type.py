@@ -14,7 +14,7 @@ from spp_desktop.domain.entered import who_entered
 from spp_desktop.domain.errors import Invalid, NotFound
 from spp_desktop.domain.exports import CaseExport
 from spp_desktop.domain.permissions import Role
-from spp_desktop.services import cases, entries, exports, lists, search, today
+from spp_desktop.services import cases, entries, exports, lists, search, today, views
 from spp_desktop.services.signed_in import SignedIn
 from tests.casework import logged, signed_in
 from tests.toy import TOY, make_known
@@ -76,7 +76,7 @@ def test_it_is_listed_filtered_sorted_and_counted_apart_from_the_others(me: Sign
     assert [line.answers["where"] for line in only] == ["Zoo"]
     assert cases.rail_counts(me) == {"asb": 1, "toy": 2}
     assert len(cases.case_lines(me, cases.case_ids(me, CaseQuery("toy")), "toy")) == 2
-    assert [each.view.label for each in cases.case_views(me, "toy")][2] == "Bereft risk"
+    assert [each.view.label for each in views.case_views(me, "toy")][2] == "Bereft risk"
 
 
 def test_it_is_scored_moved_searched_and_due(me: SignedIn) -> None:
