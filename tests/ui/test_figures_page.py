@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import lzma
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
@@ -120,6 +121,20 @@ def test_the_table_shows_what_the_files_hold(police):
     rows = page.board.table.rows_model.rows
     assert sum(row.change.now for row in rows if row.kind in {"place", "no-area"}) == now
     assert page.foot.totals.text() == "Totals agree"
+
+
+def test_what_is_read_while_something_is_still_being_shown_is_what_is_shown(police):
+    _window, page = police
+    city = page._loaded
+    ask(page, replace(page._question, place="CE1"))
+    area, told = page._loaded, []
+    assert area.page.focus != city.page.focus
+    page.heading_changed.connect(lambda: told.append(page._loaded))
+    page._took(city)
+    page._took(area)
+    work.settle()
+    assert page.board.table.selected == "CE1"
+    assert [each is area for each in told] == [True]
 
 
 def test_unplaced_rows_stand_beside_and_cannot_be_chosen(police, qtbot):

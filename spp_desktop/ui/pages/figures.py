@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
@@ -96,7 +96,6 @@ class FiguresPage(Page):
         self._connect_board()
         self._lay_out()
         self._letters()
-        self._show_loaded()
 
     def _add_buttons(self) -> None:
         self.import_button = button("Import", icon="add", tip="Import police files (Ctrl+I)")
@@ -195,23 +194,33 @@ class FiguresPage(Page):
         if loaded.page is not None:
             self._question = loaded.page.question
             self._drawn = self._question.by
-        self._show_loaded()
-        self.heading_changed.emit()
+        if loaded.outlines:
+            self.board.set_outlines(outlines_of({outline.code: outline.rings for outline in loaded.outlines}))
+        work.in_turns(self._showing(loaded), self)
 
     def _failed(self, error: Exception) -> None:
         self._job = None
         self.window_.failed(error)
 
-    def _show_loaded(self) -> None:
-        loaded = self._loaded
-        if loaded is None:
-            self._pages.setCurrentIndex(0)
-            return
+    def _showing(self, loaded: Loaded) -> Iterator[None]:
+        """Show what was read a part at a time, unless something else was read meanwhile."""
         page, groups = loaded.page, loaded.groups
-        self._pages.setCurrentIndex(1 if page is None else 2)
         if page is None or groups is None:
-            return
-        self.filters.show_question(loaded.choices, page.question, some_missing=bool(page.reason))
+            self._pages.setCurrentIndex(1)
+        else:
+            self._show_head(loaded.choices, page)
+            self._pages.setCurrentIndex(2)
+            yield
+            for show in self.board.steps(page, groups):
+                if self._loaded is not loaded:
+                    return
+                show()
+                yield
+        self.heading_changed.emit()
+
+    def _show_head(self, choices: service.FiguresChoices, page: PageValue) -> None:
+        """Show what was asked and the answer in one line, what is missing, and what the figures rest on."""
+        self.filters.show_question(choices, page.question, some_missing=bool(page.reason))
         self.head.show_page(page)
         self.band.setVisible(bool(page.reason))
         if page.question.like_for_like:
@@ -219,8 +228,6 @@ class FiguresPage(Page):
         else:
             self.band.show_words("Some months are missing.", "Like for like counts only those held on both sides.")
         self.like_for_like.setVisible(not page.question.like_for_like)
-        shapes = outlines_of({outline.code: outline.rings for outline in loaded.outlines}) if loaded.outlines else None
-        self.board.show_page(page, groups, shapes)
         self.foot.show_page(page)
 
     def _choose_place(self, code: str) -> None:

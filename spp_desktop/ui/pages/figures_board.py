@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal
@@ -106,22 +107,35 @@ class FiguresBoard(QWidget):
 
     # What is shown
 
-    def show_page(self, page: FiguresPage, groups: FiguresPage, outlines: Outlines | None = None) -> None:
-        """Show a page; ``groups`` is the same question of every crime type, and ``outlines`` other shapes, if any."""
-        self._page = page
-        if outlines is not None:
-            self.map.set_outlines(outlines)
-        self._show_table()
-        self.map.show_areas(view.map_areas(page), view.map_sentence(page))
-        self.map.select(page.question.place or "")
-        self._show_line()
-        self._groups = groups
-        self._show_groups()
-        places = "ward" if page.question.by is By.WARD else "neighbourhood area"
-        self._title("table", f"Change by {places}", view.compared(page))
-        self._title("map", "Fall, %", "numbers match the table")
-        city = groups.focus == "City"
-        self._title("groups", "By crime type", "adds up to the city figure" if city else f"in {groups.focus}")
+    def set_outlines(self, outlines: Outlines) -> None:
+        """Draw other shapes on the map."""
+        self.map.set_outlines(outlines)
+
+    def steps(self, page: FiguresPage, groups: FiguresPage) -> tuple[Callable[[], None], ...]:
+        """What shows a page, a card at each step; ``groups`` is the same question of every crime type."""
+        self._page, self._groups = page, groups
+        return (self._show_places, self._show_map, self._show_line, self._show_types)
+
+    def _show_places(self) -> None:
+        page = self._page
+        if page is not None:
+            self._show_table()
+            places = "ward" if page.question.by is By.WARD else "neighbourhood area"
+            self._title("table", f"Change by {places}", view.compared(page))
+
+    def _show_map(self) -> None:
+        page = self._page
+        if page is not None:
+            self.map.show_areas(view.map_areas(page), view.map_sentence(page))
+            self.map.select(page.question.place or "")
+            self._title("map", "Fall, %", "numbers match the table")
+
+    def _show_types(self) -> None:
+        groups = self._groups
+        if groups is not None:
+            self._show_groups()
+            city = groups.focus == "City"
+            self._title("groups", "By crime type", "adds up to the city figure" if city else f"in {groups.focus}")
 
     def _title(self, name: str, title: str, hint: str) -> None:
         card = self.cards[name]
