@@ -175,7 +175,8 @@ def _signed_in(folder: str) -> tuple[Watch, Any, dict[str, Any]]:
     watch.until(lambda: True)
 
     def today_shown() -> bool:
-        return desk.session is not None and getattr(desk.session.main.page_in_view(), "_loaded", None) is not None
+        main = desk.session.main if desk.session is not None else None
+        return main is not None and main.isVisible() and getattr(main.page_in_view(), "_loaded", None) is not None
 
     told: dict[str, Any] = {"unwrap": statistics.median(unwraps)}
     told["today"] = watch.timed("signing in", form.submit, today_shown)
