@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -15,6 +15,7 @@ from spp_desktop.domain.columns import FIXED_COLUMNS, Column
 from spp_desktop.domain.errors import Invalid, Problem
 from spp_desktop.domain.fields import Choice, Field, On, Section, check_answers, clean_answers, read_day
 from spp_desktop.domain.instruments import Instrument
+from spp_desktop.domain.kinds.case_review import MOST_NEEDED, Threshold
 from spp_desktop.domain.order_forms import Toolkit
 from spp_desktop.domain.records import RecordKind
 from spp_desktop.domain.settings import Setting, Value
@@ -26,11 +27,20 @@ Check = Callable[[Answers, date], Iterable[Problem]]
 
 
 @dataclass(frozen=True, slots=True)
+class Ground:
+    """One of several grounds of a flag: it is there when a case shows any of the circumstances in ``when``."""
+
+    label: str
+    when: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class FlagKind:
     """A kind of flag. ``family`` is its colour family; ``expires`` asks for a last day when it is raised.
 
     ``when`` are circumstances any of which raises it without asking: ``answer:children_in_home=yes``, or
-    ``answer:hate_strands`` for any answer at all.
+    ``answer:hate_strands`` for any answer at all. ``least`` of its ``grounds`` together raise it too, none if 0;
+    ``source`` says whose rule that is.
     """
 
     code: str
@@ -38,12 +48,16 @@ class FlagKind:
     family: str = "grey"
     expires: bool = False
     when: frozenset[str] = frozenset()
+    grounds: tuple[Ground, ...] = ()
+    least: int = 0
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class RepeatRule:
-    """So many incidents within so many calendar days make a repeat victim."""
+    """So many incidents within so many calendar days make a repeat victim; a rule of no incidents is not used."""
 
+    code: str
     count: int
     days: int
     source: str
@@ -80,6 +94,9 @@ class CaseType:
     records: tuple[RecordKind, ...] = ()
     orders: Toolkit | None = None
     repeat: tuple[RepeatRule, ...] = ()
+    case_review: Threshold | None = None
+    updates: Clock | None = None
+    """How often somebody is told how their case goes where nothing else was agreed; None where nobody promised."""
     retention: str = "asb"
     reported: str = "reported"
     place: str = "incident_place"
@@ -124,24 +141,40 @@ class CaseType:
 
     @cached_property
     def settings(self) -> tuple[Setting, ...]:
-        """A setting for the length of each clock of its records. A clock of no length counts to a day somebody named,
-        and has none."""
-        clocks = (owed.clock for each in self.records for owed in each.clocks if owed.clock.length)
-        return tuple(
-            {
-                clock.code: Setting(
-                    f"{self.code}.clock.{clock.code}",
-                    f"{self.prefix.upper()}: {clock.label}",
-                    clock.length,
-                    f"{clock.unit} days",
-                    clock.source,
-                    self.plural,
-                    1,
-                    999,
-                )
-                for clock in clocks
-            }.values()
+        """A setting for each of its rules and the length of each clock of its records. A clock of no length counts to a
+        day somebody named, and has none."""
+        clocks = [owed.clock for each in self.records for owed in each.clocks if owed.clock.length]
+        clocks += [self.updates] if self.updates else []
+        by_code = {each.code: each for each in clocks}
+        lengths = (
+            self._setting(f"clock.{code}", each.label, each.length, f"{each.unit} days", each.source)
+            for code, each in by_code.items()
         )
+        return (*lengths, *self._rules())
+
+    def _rules(self) -> Iterator[Setting]:
+        for each in self.repeat:
+            of = f"repeat.{each.code}"
+            yield self._setting(f"{of}.count", "a repeat victim (0: not used)", each.count, "incidents", each.source, 0)
+            yield self._setting(f"{of}.days", "a repeat victim, within", each.days, "calendar days", each.source)
+        for flag in self.flags:
+            if flag.grounds:
+                most = len(flag.grounds)
+                label = f"grounds that raise the flag {flag.label} (0: none do)"
+                yield self._setting(f"flag.{flag.code}", label, flag.least, "grounds", flag.source, 0, most)
+        if self.case_review:
+            asked, source = self.case_review, self.case_review.source
+            for key, label, value in (
+                ("complaints", "a case review may be asked for after", asked.complaints),
+                ("hate", "a case review of hate may be asked for after", asked.hate),
+            ):
+                yield self._setting(f"case-review.{key}", label, value, "complaints", source, 1, MOST_NEEDED)
+
+    def _setting(
+        self, key: str, label: str, value: int, unit: str, source: str, least: int = 1, most: int = 999
+    ) -> Setting:
+        label = f"{self.prefix.upper()}: {label}"
+        return Setting(f"{self.code}.{key}", label, value, unit, source, self.plural, least, most)
 
     @cached_property
     def columns(self) -> tuple[Column, ...]:
@@ -182,9 +215,10 @@ class CaseType:
         )
 
     def with_settings(self, altered: Mapping[str, Value]) -> CaseType:
-        """The type with its clocks as a store's settings have them. Settings are named ``CODE.first-contact-hours``,
-        ``CODE.review-days.BAND``, ``CODE.closing-tries``, ``CODE.reopen-months`` and, for a clock of its records,
-        ``CODE.clock.CLOCK``."""
+        """The type with its clocks and rules as a store's settings have them. Settings are named
+        ``CODE.first-contact-hours``, ``CODE.review-days.BAND``, ``CODE.closing-tries``, ``CODE.reopen-months``; for
+        what the type declares itself ``CODE.clock.CLOCK``, ``CODE.repeat.RULE.count`` and ``.days``,
+        ``CODE.flag.FLAG``, ``CODE.case-review.complaints`` and ``.hate``."""
 
         def of(name: str, default: int) -> int:
             return int(altered.get(f"{self.code}.{name}", default))
@@ -201,6 +235,22 @@ class CaseType:
             closing=replace(self.closing, tries=of("closing-tries", self.closing.tries)),
             workflow=replace(self.workflow, reopen_months=months),
             records=tuple(each.with_lengths(lengths) for each in self.records),
+            updates=self.updates and replace(self.updates, length=of("clock.update", self.updates.length)),
+            flags=tuple(replace(each, least=of(f"flag.{each.code}", each.least)) for each in self.flags),
+            repeat=tuple(
+                replace(
+                    each,
+                    count=of(f"repeat.{each.code}.count", each.count),
+                    days=of(f"repeat.{each.code}.days", each.days),
+                )
+                for each in self.repeat
+            ),
+            case_review=self.case_review
+            and replace(
+                self.case_review,
+                complaints=of("case-review.complaints", self.case_review.complaints),
+                hate=of("case-review.hate", self.case_review.hate),
+            ),
         )
 
     def with_scales(self, adopted: Iterable[Instrument]) -> CaseType:
@@ -266,17 +316,23 @@ def circumstances(answers: Answers, flags: Iterable[str], incidents: Iterable[In
     for each in incidents:
         if not each.withdrawn:
             shown.update(f"qualifier:{code}" for code in each.qualifiers)
-            shown.update(["incident:hate"] if each.hate_strands else [])
+            shown.update(["incident:hate"] if set(each.hate_strands) - {"none"} else [])
     return frozenset(shown)
 
 
 def flags_called_for(kind: CaseType, answers: Answers, incidents: Iterable[IncidentView]) -> dict[str, str]:
-    """The flags that answers and incidents call for without anybody raising them: code to label."""
+    """The flags that answers and incidents call for without anybody raising them: code to label.
+
+    A flag with grounds says those the case shows.
+    """
     happened = tuple(each for each in incidents if not each.withdrawn)
-    shown = circumstances(answers, (), happened)
-    called = {each.code: each.label for each in kind.flags if each.when & shown}
-    if count := repeats(kind.repeat, [each.happened.day for each in happened]):
-        called["repeat"] = f"Repeat {count}"
+    count = repeats(kind.repeat, [each.happened.day for each in happened])
+    shown = circumstances(answers, ["repeat"] if count else [], happened)
+    called = {"repeat": f"Repeat {count}"} if count else {}
+    for each in kind.flags:
+        grounds = [ground.label for ground in each.grounds if ground.when & shown]
+        if each.when & shown or 0 < each.least <= len(grounds):
+            called[each.code] = f"{each.label}: {', '.join(grounds)}" if grounds else each.label
     return called
 
 
@@ -286,7 +342,7 @@ def repeats(rules: Iterable[RepeatRule], days: Iterable[date]) -> int:
     met = [0]
     for rule in rules:
         within = [day for day in happened if (happened[-1] - day).days < rule.days]
-        if len(within) >= rule.count:
+        if 0 < rule.count <= len(within):
             met.append(len(within))
     return max(met)
 

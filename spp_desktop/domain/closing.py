@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from spp_desktop.domain.cases import CaseView
 from spp_desktop.domain.errors import Problem
+from spp_desktop.domain.kinds.survey import surveyed
 from spp_desktop.domain.vocabulary import Vocabulary
 
 TOLD, TRIED = "told", "tried"
@@ -57,7 +58,10 @@ class Step:
 def closing_steps(
     rule: ClosingRule, view: CaseView, closing: Closing, *, reached: frozenset[str], today: date
 ) -> tuple[Step, ...]:
-    """The checklist for a case as it stands. ``reached`` are the contact outcomes that reached somebody."""
+    """The checklist for a case as it stands. ``reached`` are the contact outcomes that reached somebody.
+
+    A survey on record is one sent, or declined.
+    """
     missed = sum(1 for each in view.contacts if each.outcome and each.outcome not in reached and not each.withdrawn)
     waived = closing.reason in rule.not_told
     told = (
@@ -68,7 +72,8 @@ def closing_steps(
     tried = f"{missed} of {rule.tries} tries are logged" if closing.told == TRIED else "Say when the victim was told"
     exits = [each for each in view.assessments if each.occasion == "closing"]
     fresh = any(_age(each.at, today) <= rule.exit_risk_days for each in exits)
-    sent = waived or not rule.survey or closing.survey_sent is not None or closing.survey_declined
+    said = closing.survey_sent is not None or closing.survey_declined
+    sent = waived or not rule.survey or said or surveyed(view.records)
     return (
         Step("reason", "Why it closes", rule.reasons.term(closing.reason) is not None, "Choose a reason"),
         Step("told", "The victim was told, or was tried three times", told, tried),

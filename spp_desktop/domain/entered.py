@@ -61,6 +61,8 @@ def incident_entered(given: Answers) -> NewIncident:
         agencies_told=_codes(given, "agencies_told"),
         told_on=read_day(given.get("told_on")),
         police_reference=_text(given, "police_reference"),
+        crime=_text(given, "crime"),
+        crime_reference=_text(given, "crime_reference"),
         words=_text(given, "words"),
     )
 

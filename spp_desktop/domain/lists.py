@@ -9,6 +9,9 @@ from spp_desktop.domain.vocabulary import Term, Vocabulary, terms
 REACHED, RETRY = "reached", "retry"
 """Marks of contact outcomes: somebody was reached, and the first-contact clock stops; nobody was: book another try."""
 
+TOLD = "told"
+"""Mark of contact outcomes by which somebody was told something though nobody answered: what was sent to them."""
+
 AGENCIES = Vocabulary(
     "agencies",
     "Agencies",
@@ -73,12 +76,12 @@ OUTCOMES = Vocabulary(
         Term("spoke", "Spoke", marks=frozenset((REACHED, "channel:mobile")), key="S"),
         Term("no-answer", "No answer", marks=frozenset((RETRY, "channel:mobile")), key="N"),
         Term("message", "Left a message", marks=frozenset((RETRY, "channel:voicemail")), key="M"),
-        Term("text-sent", "Text sent", marks=frozenset(("channel:text",)), key="T"),
+        Term("text-sent", "Text sent", marks=frozenset((TOLD, "channel:text")), key="T"),
         Term("reply", "They replied", marks=frozenset((REACHED, "channel:text")), key="R"),
         Term("visited", "Visited, seen", marks=frozenset((REACHED, "channel:visit")), key="V"),
         Term("not-in", "Visited, not in", marks=frozenset((RETRY, "channel:visit")), key="O"),
-        Term("letter-sent", "Letter sent", marks=frozenset(("channel:letter",)), key="L"),
-        Term("email-sent", "E-mail sent", marks=frozenset(("channel:email",)), key="E"),
+        Term("letter-sent", "Letter sent", marks=frozenset((TOLD, "channel:letter")), key="L"),
+        Term("email-sent", "E-mail sent", marks=frozenset((TOLD, "channel:email")), key="E"),
         Term("declined", "Declined contact", marks=frozenset((REACHED, "channel:mobile")), key="D"),
         Term("note", "Note, no contact", key="X"),
     ),

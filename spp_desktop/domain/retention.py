@@ -174,6 +174,7 @@ FIELDS: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("place", "Place"),
         ("postcode", "Postcode"),
         ("police_reference", "Police reference"),
+        ("crime_reference", "Crime reference"),
         ("withdrawn_reason", "Why it was withdrawn"),
     ),
     "contact": (

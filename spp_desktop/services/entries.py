@@ -75,6 +75,7 @@ def add_incident(me: SignedIn, case_id: UUID, new: NewIncident, *, area_of: Area
             place=clean_line(new.place),
             postcode=clean_line(new.postcode),
             police_reference=clean_line(new.police_reference),
+            crime_reference=clean_line(new.crime_reference),
             words=clean_text(new.words),
         )
         warnings = _incident_problems(work, cleaned)

@@ -145,7 +145,7 @@ _INCIDENTS_OF = (
         INCIDENT.c.logged_at, _BY, INCIDENT.c.category, INCIDENT.c.subtype, INCIDENT.c.qualifiers,
         INCIDENT.c.hate_strands, INCIDENT.c.perceived_by, INCIDENT.c.place, INCIDENT.c.postcode, INCIDENT.c.area,
         INCIDENT.c.agencies_told, INCIDENT.c.told_on, INCIDENT.c.police_reference, INCIDENT.c.words,
-        INCIDENT.c.withdrawn, INCIDENT.c.revision,
+        INCIDENT.c.withdrawn, INCIDENT.c.revision, INCIDENT.c.crime, INCIDENT.c.crime_reference,
     )
     .select_from(INCIDENT.join(ON_CASE, ON_CASE.c.incident_id == INCIDENT.c.id))
     .outerjoin(OFFICER, OFFICER.c.id == INCIDENT.c.by_id)
@@ -402,6 +402,8 @@ def _incidents(connection: Connection, case_id: UUID, also: Mapping[UUID, tuple[
             also_in=also.get(row.id, ()),
             withdrawn=row.withdrawn,
             revision=row.revision,
+            crime=row.crime or "",
+            crime_reference=row.crime_reference or "",
         )
         for row in connection.execute(_INCIDENTS_OF, {"case": case_id})
     )

@@ -216,11 +216,15 @@ def add_incident(unit: UnitOfWork, on: OnCase, new: NewIncident, area: str | Non
     return incident_id, number
 
 
+INCIDENT_WORDS = ("police_reference", "crime_reference", "place", "postcode", "words")
+"""The columns of an incident whose words find it."""
+
+
 def index_incident(
     unit: UnitOfWork, on: OnCase, incident_id: UUID, columns: Mapping[str, Any], happened: When | None
 ) -> None:
     """Make an incident found by its words and places, through one of its cases."""
-    words = "\n".join(columns[name] for name in ("police_reference", "place", "postcode", "words"))
+    words = "\n".join(columns[name] or "" for name in INCIDENT_WORDS)
     _index(unit, on, "incident", incident_id, index_tokens(words), happened.moment() if happened else unit.at)
 
 

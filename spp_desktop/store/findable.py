@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Select, Table, and_, exists, n
 
 from spp_desktop.domain.people import FactKind
 from spp_desktop.domain.search import index_tokens
+from spp_desktop.store.cases import INCIDENT_WORDS
 from spp_desktop.store.tables.base import RecordRow, below, table_of
 from spp_desktop.store.tables.case import CaseRow, ContactRow, IncidentRow, PartyRow
 from spp_desktop.store.tables.indexed import IndexedRow
@@ -31,7 +32,7 @@ _NAMED = and_(
 def not_found(connection: Connection) -> Iterator[tuple[str, UUID]]:
     """Records with words that no row of the index is for: the kind of each, and its id."""
     contact = select(_CONTACT.c.id, _CONTACT.c.with_whom, _CONTACT.c.words).where(_stands(_CONTACT))
-    places = (_INCIDENT.c.police_reference, _INCIDENT.c.place, _INCIDENT.c.postcode, _INCIDENT.c.words)
+    places = (_INCIDENT.c[name] for name in INCIDENT_WORDS)
     incident = select(_INCIDENT.c.id, *places).where(_stands(_INCIDENT))
     named = select(_PARTY.c.id, _FACT.c.text).join(_FACT, _NAMED).where(_PARTY.c.deleted.is_(False))
     unnamed = select(_PARTY.c.id, _PARTY.c.place, _PARTY.c.note).where(
@@ -65,7 +66,7 @@ def _without_row(connection: Connection, table: Table, kind: str, records: Selec
     indexed = exists().where(_INDEXED.c.kind == kind, _INDEXED.c.record_id == table.c.id)
     said: dict[UUID, list[str]] = {}
     for record_id, *words in connection.execute(records.where(~indexed)):
-        said.setdefault(record_id, []).extend(words)
+        said.setdefault(record_id, []).extend(filter(None, words))
     for record_id, words in said.items():
         if index_tokens("\n".join(words)):
             yield table.name, record_id

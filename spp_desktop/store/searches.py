@@ -40,7 +40,7 @@ _FOUND_BY: Mapping[str, frozenset[str]] = {
     "case": _ANSWERS | {"reference", "name"},
     "party": frozenset(("place", "note")),
     "person_fact": frozenset(("text", "postcode")),
-    "incident": frozenset(("police_reference", "place", "postcode", "words")),
+    "incident": frozenset(("police_reference", "crime_reference", "place", "postcode", "words")),
     "contact": frozenset(("with_whom", "words")),
     "case_record": frozenset(f"answers.{each.key}" for each in _ASKED if each.searchable),
 }

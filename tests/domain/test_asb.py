@@ -8,7 +8,15 @@ from itertools import pairwise
 import pytest
 
 from spp_desktop.domain.casetypes.asb import ASB_VICTIM
-from spp_desktop.domain.casetypes.asb_lists import CATEGORIES, CLOSURE_REASONS, HATE_STRANDS
+from spp_desktop.domain.casetypes.asb_lists import (
+    CATEGORIES,
+    CLOSURE_REASONS,
+    HATE_STRANDS,
+    INCIDENTAL,
+    PERSONAL,
+    SITUATIONAL,
+    VULNERABILITIES,
+)
 from spp_desktop.domain.casetypes.asb_matrix import ASB_MATRIX
 from spp_desktop.domain.instruments import score
 from spp_desktop.domain.permissions import Right
@@ -138,6 +146,35 @@ def test_ten_reasons_close_a_case() -> None:
     assert len(CLOSURE_REASONS.terms) == 10
 
 
+def test_records_of_every_kind_that_a_case_may_hold() -> None:
+    assert [each.code for each in ASB_VICTIM.records] == [
+        "entitlement", "witness", "court-day", "onward-referral", "case-review", "survey", "disclosure", "diary",
+    ]  # fmt: skip
+    roles = {each.code for each in ASB_VICTIM.roles.terms}
+    assert all(each.roles <= roles for each in ASB_VICTIM.records)
+    assert {each.tab for each in ASB_VICTIM.records} == {"people", "actions", "sharing", "documents"}
+
+
+def test_a_list_means_one_thing_wherever_it_is_used() -> None:
+    forms = (*ASB_VICTIM.sections, ASB_VICTIM.incident, *(each.form for each in ASB_VICTIM.records))
+    used = [each.terms for section in forms for each in section.fields if each.terms]
+    assert len({each.code for each in used}) == len(set(used))
+
+
+def test_an_incident_has_four_dates_and_says_who_was_told_and_whether_it_is_a_crime() -> None:
+    """When it was logged, the fourth, nobody is asked."""
+    asked = {each.key for each in ASB_VICTIM.incident.fields}
+    assert asked >= {
+        "happened", "reported", "recorded", "category", "subtype", "qualifiers", "hate_strands", "perceived_by",
+        "agencies_told", "told_on", "crime", "crime_reference",
+    }  # fmt: skip
+
+
+def test_each_kind_of_vulnerability_has_its_terms() -> None:
+    """Personal (health, disability, identity), situational (place), incidental (nature or repetition)."""
+    assert {each.code for each in VULNERABILITIES.terms} == {*PERSONAL, *SITUATIONAL, *INCIDENTAL, "none"}
+
+
 def test_only_what_and_when_reported_are_required_of_the_case_itself() -> None:
     assert {each.key for each in ASB_VICTIM.fields if each.required} == {"category", "reported"}
 
@@ -145,7 +182,7 @@ def test_only_what_and_when_reported_are_required_of_the_case_itself() -> None:
 def test_sections_stand_in_the_order_of_the_form() -> None:
     assert [section.label for section in ASB_VICTIM.sections] == [
         "The report", "What is happening", "Where", "Contact and safety", "Victim's wishes", "Agencies told",
-        "Household",
+        "Household", "Vulnerability and needs", "What the victim is owed",
     ]  # fmt: skip
 
 

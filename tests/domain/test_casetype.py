@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 
-from spp_desktop.domain.cases import IncidentView
+from spp_desktop.domain.cases import Answer, IncidentView
 from spp_desktop.domain.casetype import (
     CaseType,
     RepeatRule,
@@ -137,6 +137,37 @@ def test_a_stores_settings_take_the_place_of_the_shipped_clocks() -> None:
     assert ASB_VICTIM.with_settings({}) == ASB_VICTIM
 
 
+def test_its_rules_are_settings_with_a_source() -> None:
+    found = {each.key: each for each in ASB_VICTIM.settings}
+    assert all(each.source and each.unit and each.group == "ASB victims" for each in found.values())
+    assert [each.check(each.default) for each in found.values()] == [each.default for each in found.values()]
+    assert {key: found[key].default for key in found if not key.startswith("asb.clock.")} == {
+        "asb.repeat.fortnight.count": 2, "asb.repeat.fortnight.days": 14,
+        "asb.repeat.half-year.count": 5, "asb.repeat.half-year.days": 180,
+        "asb.repeat.quarter.count": 3, "asb.repeat.quarter.days": 91,
+        "asb.flag.vulnerable": 2, "asb.case-review.complaints": 3, "asb.case-review.hate": 3,
+    }  # fmt: skip
+    assert (found["asb.case-review.hate"].least, found["asb.case-review.hate"].most) == (1, 3)
+    assert (found["asb.clock.update"].default, found["asb.clock.update"].unit) == (10, "working days")
+    assert all(each.key.startswith("toy.clock.") for each in TOY.settings)
+
+
+def test_a_stores_settings_take_the_place_of_the_shipped_rules() -> None:
+    kind = ASB_VICTIM.with_settings(
+        {"asb.repeat.fortnight.count": 0, "asb.repeat.quarter.days": 60, "asb.case-review.hate": 1,
+         "asb.clock.update": 5, "asb.clock.review-decision": 12}
+    )  # fmt: skip
+    assert [(each.count, each.days) for each in kind.repeat] == [(0, 14), (5, 180), (3, 60)]
+    assert kind.case_review is not None
+    assert (kind.case_review.complaints, kind.case_review.hate) == (3, 1)
+    assert kind.updates is not None
+    assert kind.updates.length == 5
+    review = kind.record("case-review")
+    assert review is not None
+    assert [each.clock.length for each in review.clocks] == [10, 12, 20]
+    assert TOY.with_settings({"toy.clock.update": 5}).updates is None
+
+
 def test_older_answers_are_upgraded_one_version_at_a_time() -> None:
     assert TOY.upgrade({"place": "Bus 7"}, 1) == {"where": "Bus 7"}
     assert TOY.upgrade({"where": "Bus 7"}, 2) == {"where": "Bus 7"}
@@ -160,7 +191,38 @@ def test_flags_follow_from_answers_and_incidents() -> None:
     assert flags_called_for(ASB_VICTIM, {}, [incident("2012-03-01", hate_strands=("race",))]) == {"hate": "Hate"}
 
 
-RULES = (RepeatRule(2, 14, ""), RepeatRule(5, 180, ""))
+@pytest.mark.parametrize(
+    ("answers", "days", "label"),
+    [
+        ({"vulnerable": "yes"}, (), "Vulnerable"),
+        ({"vulnerabilities": ("health",)}, (), None),
+        ({"vulnerabilities": ("health", "identity")}, (), None),
+        ({"vulnerabilities": ("health", "place")}, (), "Vulnerable: personal, situational"),
+        ({"disability": "yes", "frequency": "daily"}, (), "Vulnerable: personal, incidental"),
+        ({"vulnerabilities": ("place",)}, ("2012-03-01", "2012-03-10"), "Vulnerable: situational, incidental"),
+        ({"vulnerable": "yes", "disability": "yes"}, (), "Vulnerable: personal"),
+        ({"vulnerabilities": ("none",)}, (), None),
+    ],
+)
+def test_two_kinds_of_vulnerability_raise_the_flag(
+    answers: dict[str, Answer], days: tuple[str, ...], label: str | None
+) -> None:
+    """Personal, situational and incidental: the model of the research for HMIC, 2013."""
+    happened = [incident(day) for day in days]
+    assert flags_called_for(ASB_VICTIM, answers, happened).get("vulnerable") == label
+
+
+def test_how_many_kinds_it_takes_is_a_setting() -> None:
+    health: dict[str, Answer] = {"vulnerabilities": ("health", "place", "nature")}
+    assert "vulnerable" in flags_called_for(ASB_VICTIM.with_settings({"asb.flag.vulnerable": 3}), health, ())
+    assert "vulnerable" not in flags_called_for(ASB_VICTIM.with_settings({"asb.flag.vulnerable": 0}), health, ())
+
+
+def test_an_incident_said_to_have_no_hate_element_raises_no_flag() -> None:
+    assert flags_called_for(ASB_VICTIM, {}, [incident("2012-03-01", hate_strands=("none",))]) == {}
+
+
+RULES = (RepeatRule("two", 2, 14, ""), RepeatRule("five", 5, 180, ""), RepeatRule("none", 0, 999, ""))
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from spp_desktop.domain.closing import (
     closing_steps,
     closing_summary,
 )
+from spp_desktop.domain.records import RecordView
 from spp_desktop.domain.vocabulary import Vocabulary, terms
 
 TODAY = date(2012, 3, 12)
@@ -94,6 +95,15 @@ def test_a_survey_declined_is_an_answer_and_a_type_may_ask_for_none() -> None:
     view = replace(VIEW, assessments=(EXIT,))
     assert missing(view, replace(WHOLE, survey_sent=None, survey_declined=True)) == []
     assert missing(view, replace(WHOLE, survey_sent=None), replace(RULE, survey=False)) == []
+
+
+def test_a_survey_on_record_needs_no_answer_at_closing() -> None:
+    sent = RecordView(UUID(int=3), "survey", {"sent": "2012-03-09"}, NOW, "Ann")
+    view = replace(VIEW, assessments=(EXIT,))
+    assert missing(replace(view, records=(sent,)), replace(WHOLE, survey_sent=None)) == []
+    assert missing(replace(view, records=(replace(sent, withdrawn=True),)), replace(WHOLE, survey_sent=None)) == [
+        "survey"
+    ]
 
 
 def test_the_summary_kept_with_the_move() -> None:

@@ -56,10 +56,12 @@ def test_somebody_already_known_is_not_named_again() -> None:
 
 def test_an_incident() -> None:
     assert incident_entered(
-        {"happened": "2012-03-10T23:40", "qualifiers": ("weapon",), "reported": "2012-03-11", "words": "Shouting"}
+        {"happened": "2012-03-10T23:40", "qualifiers": ("weapon",), "reported": "2012-03-11", "words": "Shouting",
+         "crime": "yes", "crime_reference": "CC/1234/12"}
     ) == NewIncident(
-        When(date(2012, 3, 10), time(23, 40)), reported=date(2012, 3, 11), qualifiers=("weapon",), words="Shouting"
-    )
+        When(date(2012, 3, 10), time(23, 40)), reported=date(2012, 3, 11), qualifiers=("weapon",), words="Shouting",
+        crime="yes", crime_reference="CC/1234/12",
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("given", [{}, {"happened": "late"}, {"happened": 3}])

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from spp_desktop.domain.casetypes import declared_settings
 from spp_desktop.domain.errors import Conflict, Invalid, NotFound, NotPermitted
 from spp_desktop.domain.permissions import Role
-from spp_desktop.domain.settings import SETTINGS
 from spp_desktop.services import cases, lists, settings
 from spp_desktop.services.signed_in import SignedIn
 from tests.casework import MONDAY, logged, signed_in
@@ -31,7 +31,7 @@ def me(store: Store) -> SignedIn:
 def test_settings_stand_at_their_defaults_with_the_source_of_each(boss: SignedIn) -> None:
     shown = settings.list_settings(boss)
     assert [(view.setting, view.value, view.source, view.altered) for view in shown] == [
-        (each, each.default, each.source, False) for each in SETTINGS
+        (each, each.default, each.source, False) for each in declared_settings()
     ]
     assert settings.value_of(boss, "lock.minutes") == 5
 

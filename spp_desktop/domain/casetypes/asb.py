@@ -2,6 +2,9 @@
 
 Anti-social behaviour is behaviour that caused or was likely to cause harassment, alarm or distress to one or
 more persons not of the same household (Crime and Disorder Act 1998 s1).
+
+Beside this: what is asked (``asb_form``), its lists (``asb_lists``), the risk matrix (``asb_matrix``), states and
+moves (``asb_states``), and the records a case may hold (``asb_records``).
 """
 
 from __future__ import annotations
@@ -10,251 +13,42 @@ from collections.abc import Iterator
 from datetime import date
 
 from spp_desktop.domain.cases import Answers
-from spp_desktop.domain.casetype import CaseType, FlagKind, RepeatRule
+from spp_desktop.domain.casetype import CaseType, FlagKind, Ground, RepeatRule
+from spp_desktop.domain.casetypes.asb_form import ACTION, CONTACT, INCIDENT, SECTIONS, WHO
 from spp_desktop.domain.casetypes.asb_lists import (
-    CATEGORIES,
     CLOSURE_REASONS,
-    FREQUENCIES,
-    HATE_KINDS,
     HATE_STRANDS,
-    MAY_TELL,
-    PERCEIVED_BY,
-    QUALIFIERS,
-    REPORTERS,
+    INCIDENTAL,
+    PERSONAL,
     ROLES,
-    SUBTYPES,
-    SUPPORT,
-    UPDATE_EVERY,
-    WHO_KINDS,
+    SITUATIONAL,
 )
 from spp_desktop.domain.casetypes.asb_matrix import ASB_MATRIX
+from spp_desktop.domain.casetypes.asb_records import RECORDS
+from spp_desktop.domain.casetypes.asb_states import WORKFLOW
 from spp_desktop.domain.clocks import Clock
 from spp_desktop.domain.closing import ClosingRule
 from spp_desktop.domain.dates import show_day
 from spp_desktop.domain.errors import Problem
-from spp_desktop.domain.fields import (
-    Choice,
-    Day,
-    LongText,
-    Moment,
-    MultiChoice,
-    Phone,
-    Postcode,
-    Section,
-    Text,
-    Whole,
-    YesNoUnknown,
-    read_day,
-)
-from spp_desktop.domain.lists import ACTION_KINDS, AGENCIES, CHANNELS, DIRECTIONS, OUTCOMES, SAFETY, TENURES
+from spp_desktop.domain.fields import read_day
+from spp_desktop.domain.kinds.case_review import Threshold
 from spp_desktop.domain.order_forms import Toolkit
-from spp_desktop.domain.people import FactKind
-from spp_desktop.domain.permissions import Right
-from spp_desktop.domain.workflow import Move, State, Workflow
 
-WHO = Section(
-    "who",
-    "Who",
-    (
-        Choice(key="who", label="Who", vocabulary=WHO_KINDS, short=True, required=True, span=12),
-        Text(key="name", label="Name", fact=FactKind.NAME, personal=True, searchable=True, span=4),
-        Text(key="birth", label="Date of birth or age", fact=FactKind.BIRTH, personal=True, span=4,
-             help="A date, a year, or an age such as about 40"),
-        Phone(key="phone", label="Phone", fact=FactKind.PHONE, personal=True, searchable=True, span=4),
-        Text(key="email", label="E-mail", fact=FactKind.EMAIL, personal=True, span=4),
-        Text(key="address", label="Address", fact=FactKind.ADDRESS, personal=True, searchable=True, span=5),
-        Postcode(key="postcode", label="Postcode", fact=FactKind.ADDRESS, personal=True, searchable=True, span=3),
-        Text(key="place", label="Place, if it is the community", searchable=True, span=12),
-    ),
+VULNERABLE = (
+    Ground("personal", frozenset((
+        *(f"answer:vulnerabilities={code}" for code in PERSONAL),
+        "answer:disability=yes", "answer:adult_at_risk=yes",
+    ))),
+    Ground("situational", frozenset((
+        *(f"answer:vulnerabilities={code}" for code in SITUATIONAL),
+        "answer:tenure=supported", "answer:tenure=none",
+    ))),
+    Ground("incidental", frozenset((
+        *(f"answer:vulnerabilities={code}" for code in INCIDENTAL),
+        "answer:frequency=daily", "answer:frequency=most-days", "flag:repeat",
+    ))),
 )  # fmt: skip
-
-THE_REPORT = Section(
-    "report",
-    "The report",
-    (
-        Choice(key="reported_by", label="Reported by", vocabulary=REPORTERS, in_list=True),
-        Choice(key="source_agency", label="Source agency", vocabulary=AGENCIES, in_list=True),
-        Text(key="their_reference", label="Their reference", searchable=True),
-        Choice(key="may_tell_reporter", label="Reporter may hear the outcome", vocabulary=MAY_TELL),
-        Day(key="first_incident", label="First incident"),
-        Day(key="reported", label="Date reported", required=True),
-        Day(key="recorded", label="Date recorded", help="When the agency told made its record"),
-    ),
-)
-
-WHAT_IS_HAPPENING = Section(
-    "happening",
-    "What is happening",
-    (
-        Choice(key="category", label="Type", vocabulary=CATEGORIES, short=True, required=True, in_list=True, span=4),
-        Choice(key="subtype", label="Sub-type", vocabulary=SUBTYPES, in_list=True, span=4),
-        Choice(key="frequency", label="How often", vocabulary=FREQUENCIES, in_list=True, span=4),
-        MultiChoice(key="hate_strands", label="Hate element, if anyone thinks so", vocabulary=HATE_STRANDS,
-                    none_code="none", in_list=True, span=4),
-        MultiChoice(key="perceived_by", label="Who thinks so", vocabulary=PERCEIVED_BY, span=4),
-        YesNoUnknown(key="getting_worse", label="Getting worse", in_list=True, span=4),
-        Choice(key="hate_kind", label="Hate incident or crime", vocabulary=HATE_KINDS, short=True, span=4),
-        MultiChoice(key="qualifiers", label="Qualifiers", vocabulary=QUALIFIERS, in_list=True, span=8),
-        LongText(key="what_happened", label="What happened, in the victim's words where you can", searchable=True,
-                 personal=True),
-    ),
-)  # fmt: skip
-
-WHERE = Section(
-    "where",
-    "Where",
-    (
-        Text(key="incident_place", label="Where it happens", searchable=True, personal=True, span=6),
-        Postcode(key="incident_postcode", label="Postcode", searchable=True, personal=True, span=3),
-        YesNoUnknown(key="at_home", label="At or near the victim's home", span=3),
-        Choice(key="tenure", label="Victim's tenure", vocabulary=TENURES, in_list=True, span=4),
-        Text(key="landlord", label="Landlord", searchable=True, span=4),
-        Choice(key="responsible_tenure", label="Tenure of the person responsible", vocabulary=TENURES, span=4),
-    ),
-    note="Area is worked out from the incident address and fixed when the case opened",
-)
-
-CONTACT_AND_SAFETY = Section(
-    "contact",
-    "Contact and safety",
-    (
-        Choice(key="safe_mobile", label="Ring the mobile", vocabulary=SAFETY, short=True),
-        Choice(key="safe_landline", label="Ring the landline", vocabulary=SAFETY, short=True),
-        Choice(key="safe_voicemail", label="Leave voicemail", vocabulary=SAFETY, short=True),
-        Choice(key="safe_text", label="Text", vocabulary=SAFETY, short=True),
-        Choice(key="safe_letter", label="Post letters", vocabulary=SAFETY, short=True),
-        Choice(key="safe_email", label="E-mail", vocabulary=SAFETY, short=True),
-        Choice(key="safe_visit", label="Visit", vocabulary=SAFETY, short=True),
-        Choice(key="preferred_channel", label="Preferred way", vocabulary=CHANNELS),
-        Text(key="safe_words", label="How to make contact safely", personal=True, span=12,
-             help="Times, a code word, who must not know"),
-        YesNoUnknown(key="interpreter", label="Interpreter needed", in_list=True),
-        Text(key="language", label="Language"),
-        Choice(key="update_every", label="Updates agreed", vocabulary=UPDATE_EVERY),
-        Text(key="communication_needs", label="Other communication needs", personal=True),
-    ),
-)  # fmt: skip
-
-VICTIMS_WISHES = Section(
-    "wishes",
-    "Victim's wishes",
-    (
-        LongText(key="wishes", label="What the victim wants to happen", personal=True),
-        YesNoUnknown(key="may_name", label="May the person responsible know who complained", span=4),
-        YesNoUnknown(key="would_mediate", label="Would meet or mediate", span=4),
-        YesNoUnknown(key="would_give_statement", label="Would give a statement", span=4),
-    ),
-)
-
-AGENCIES_TOLD = Section(
-    "agencies",
-    "Agencies told",
-    (
-        MultiChoice(key="agencies_told", label="Agencies told", vocabulary=AGENCIES, in_list=True, span=6),
-        Day(key="agencies_told_on", label="When they were told"),
-        Text(key="police_reference", label="Police reference", searchable=True, in_list=True),
-        Choice(key="victim_support", label="Victim Support", vocabulary=SUPPORT, in_list=True),
-    ),
-)
-
-HOUSEHOLD = Section(
-    "household",
-    "Household",
-    (
-        Whole(key="people_at_home", label="People at home", least=1, most=20),
-        YesNoUnknown(key="children_in_home", label="Child in the home", in_list=True),
-        YesNoUnknown(key="adult_at_risk", label="Adult at risk", in_list=True),
-        YesNoUnknown(key="disability", label="Disability or long illness in the home"),
-        YesNoUnknown(key="vulnerable", label="Vulnerable in another way", in_list=True),
-        LongText(key="household_words", label="Who is at home and what they need", personal=True),
-    ),
-)
-
-INCIDENT = Section(
-    "incident",
-    "Incident",
-    (
-        Moment(key="happened", label="When it happened", required=True, help="Such as sat 2340 or 5 mar 9pm", span=6),
-        Choice(key="category", label="Type", vocabulary=CATEGORIES, short=True, span=6),
-        Choice(key="subtype", label="Sub-type", vocabulary=SUBTYPES, span=6),
-        Day(key="reported", label="Date reported"),
-        Day(key="recorded", label="Date recorded"),
-        MultiChoice(key="qualifiers", label="Qualifiers", vocabulary=QUALIFIERS, span=6),
-        MultiChoice(key="hate_strands", label="Hate element", vocabulary=HATE_STRANDS, none_code="none", span=6),
-        MultiChoice(key="perceived_by", label="Who thinks so", vocabulary=PERCEIVED_BY, span=6),
-        Text(key="place", label="Where", personal=True, span=6),
-        Postcode(key="postcode", label="Postcode", personal=True),
-        MultiChoice(key="agencies_told", label="Agencies told", vocabulary=AGENCIES, span=6),
-        Day(key="told_on", label="When they were told"),
-        Text(key="police_reference", label="Police reference", searchable=True),
-        LongText(key="words", label="What happened", personal=True),
-    ),
-)
-
-CONTACT = Section(
-    "contact-entry",
-    "Contact",
-    (
-        Choice(key="outcome", label="Outcome", vocabulary=OUTCOMES, required=True, short=True, span=12),
-        Choice(key="channel", label="How", vocabulary=CHANNELS, span=4),
-        Choice(key="direction", label="Who made contact", vocabulary=DIRECTIONS, short=True, span=4),
-        Text(key="with_whom", label="With whom, if not the victim", personal=True, span=4),
-        Moment(key="at", label="When", help="Now, unless you say otherwise", span=4),
-        Day(key="next_try", label="Next try", past=False, ahead=True, span=4),
-        LongText(key="words", label="What was said", personal=True),
-    ),
-)
-
-ACTION = Section(
-    "action",
-    "Action",
-    (
-        Text(key="what", label="What is to be done", required=True, span=12),
-        Choice(key="kind", label="Kind", vocabulary=ACTION_KINDS, span=4),
-        Day(key="due", label="Due", past=False, ahead=True, span=4),
-        Choice(key="agency", label="Agency, if not an officer", vocabulary=AGENCIES, span=4),
-    ),
-)
-
-STATES = (
-    State("reported", "Reported", triage=True),
-    State("triaged", "Triaged"),
-    State("assessing", "Assessing"),
-    State("investigating", "Investigating"),
-    State("action-plan", "Action plan"),
-    State("monitoring", "Monitoring"),
-    State("suspended", "Suspended (court)", stopped="court"),
-    State("reopened", "Reopened"),
-    State("proposed-closure", "Proposed closure"),
-    State("closed", "Closed", open=False),
-    State("not-asb", "Not ASB, signposted", open=False, retention="asb-no-action"),
-    State("transferred", "Transferred", open=False),
-)
-
-WORKED = ("assessing", "investigating", "action-plan", "monitoring")
-"""States in which a case is being worked, from any of which it may be suspended, transferred or put to closure."""
-
-MOVES = (
-    Move("reported", "triaged", "Triage"),
-    Move("triaged", "assessing", "Start assessing"),
-    Move("assessing", "investigating", "Investigate"),
-    Move("investigating", "action-plan", "Agree an action plan"),
-    Move("action-plan", "investigating", "Back to investigating"),
-    Move("action-plan", "monitoring", "Monitor"),
-    Move("monitoring", "action-plan", "Back to the action plan"),
-    *(Move(state, "proposed-closure", "Propose closure", reason=True) for state in WORKED),
-    Move("proposed-closure", "closed", "Close", right=Right.CASE_CLOSE, closing=True),
-    Move("proposed-closure", "action-plan", "Back to the action plan", reason=True),
-    Move("proposed-closure", "monitoring", "Back to monitoring", reason=True),
-    *(Move(state, "not-asb", "Not ASB, signpost", reason=True) for state in ("reported", "triaged", "assessing")),
-    *(Move(state, "transferred", "Transfer", reason=True) for state in ("reported", "triaged", *WORKED)),
-    *(Move(state, "suspended", "Suspend for court", reason=True) for state in WORKED),
-    *(Move("suspended", state, "Resume", reason=True) for state in WORKED),
-    *(Move(state, "reopened", "Reopen", reason=True) for state in ("closed", "not-asb", "transferred")),
-    Move("reopened", "assessing", "Start assessing"),
-    Move("reopened", "investigating", "Investigate"),
-    Move("reopened", "action-plan", "Agree an action plan"),
-)
+"""The three kinds of vulnerability and what shows each; two together raise the flag without anybody asking."""
 
 FLAGS = (
     FlagKind("staff-safety", "Staff safety", "red", expires=True),
@@ -266,7 +60,8 @@ FLAGS = (
     FlagKind("repeat", "Repeat"),
     FlagKind("child", "Child", when=frozenset(("answer:children_in_home=yes",))),
     FlagKind("adult-at-risk", "Adult at risk", "amber", when=frozenset(("answer:adult_at_risk=yes",))),
-    FlagKind("vulnerable", "Vulnerable", "amber", when=frozenset(("answer:vulnerable=yes",))),
+    FlagKind("vulnerable", "Vulnerable", "amber", when=frozenset(("answer:vulnerable=yes",)),
+             grounds=VULNERABLE, least=2, source="Practice chosen here, on the research for HMIC of 2013"),
     FlagKind("interpreter", "Interpreter", when=frozenset(("answer:interpreter=yes",))),
 )  # fmt: skip
 
@@ -286,12 +81,20 @@ FIRST_CONTACT = Clock(
     source="Safer Peterborough promise: contact within 48 hours",
 )
 
-REPEAT_RULES = (
-    RepeatRule(2, 14, "Two in 14 days (Burnley)"),
-    RepeatRule(5, 180, "Five in 180 days (Burnley)"),
-    RepeatRule(3, 91, "Three in three months (police training card)"),
+UPDATES = Clock(
+    "update",
+    "Update to the victim, where nothing else was agreed",
+    10,
+    "working",
+    source="Hammersmith and Fulham: an update at least every 10 working days",
 )
-"""There is no national definition of a repeat victim."""
+
+REPEAT_RULES = (
+    RepeatRule("fortnight", 2, 14, "Two in 14 days (Burnley)"),
+    RepeatRule("half-year", 5, 180, "Five in 180 days (Burnley)"),
+    RepeatRule("quarter", 3, 91, "Three in three months (police training card)"),
+)
+"""There is no national definition of a repeat victim. A case is one victim's, so its incidents are that person's."""
 
 
 def dates_in_order(answers: Answers, _today: date) -> Iterator[Problem]:
@@ -321,25 +124,20 @@ ASB_VICTIM = CaseType(
     roles=ROLES,
     main_role="victim",
     who=WHO,
-    sections=(
-        THE_REPORT,
-        WHAT_IS_HAPPENING,
-        WHERE,
-        CONTACT_AND_SAFETY,
-        VICTIMS_WISHES,
-        AGENCIES_TOLD,
-        HOUSEHOLD,
-    ),
+    sections=SECTIONS,
     incident=INCIDENT,
     contact=CONTACT,
     action=ACTION,
     instrument=ASB_MATRIX,
-    workflow=Workflow("reported", STATES, MOVES, reopened="reopened", reopen_months=12),
+    workflow=WORKFLOW,
     closing=CLOSING,
     first_contact=FIRST_CONTACT,
     flags=FLAGS,
+    records=RECORDS,
     orders=Toolkit(),
     repeat=REPEAT_RULES,
+    case_review=Threshold(),
+    updates=UPDATES,
     retention="asb",
     checks=(dates_in_order, hate_is_whole),
 )

@@ -106,6 +106,24 @@ HATE_KINDS = Vocabulary(
     "hate-kinds", "Hate incident or crime", terms(("incident", "Hate incident"), ("crime", "Hate crime"))
 )
 
+PERSONAL, SITUATIONAL, INCIDENTAL = ("health", "disability", "identity"), ("place",), ("nature", "repetition")
+"""The three kinds of vulnerability, each with its terms."""
+
+VULNERABILITIES = Vocabulary(
+    "vulnerabilities",
+    "What makes somebody vulnerable",
+    terms(
+        ("health", "Their health"),
+        ("disability", "A disability"),
+        ("identity", "Who they are"),
+        ("place", "Where they live, or have to be"),
+        ("nature", "The nature of what is done"),
+        ("repetition", "That it is done again and again"),
+        ("none", "None of these"),
+    ),
+    "Research for HMIC, 2013: personal, situational and incidental vulnerability",
+)
+
 REPORTERS = Vocabulary(
     "reporters",
     "Reported by",

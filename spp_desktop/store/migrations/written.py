@@ -74,6 +74,12 @@ def make(tables: Iterable[NewTable]) -> None:
             op.create_index(index, table.name, names.split())
 
 
+def extend(table: str, columns: str) -> None:
+    """Give a table more columns, after those it has; each may be empty, as it is in the rows there are."""
+    for described in columns.split():
+        op.add_column(table, _column(described))
+
+
 def _column(described: str) -> Column[Any]:
     name, _, kind = described.partition(":")
     return Column(name, KINDS[kind.rstrip("?")], nullable=kind.endswith("?"))

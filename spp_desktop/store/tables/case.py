@@ -118,6 +118,8 @@ class IncidentRow(RetainedRow, table=True):
     words: str = ""
     withdrawn: bool = False
     withdrawn_reason: str = ""
+    crime: str | None = None
+    crime_reference: str | None = None
 
 
 class CaseIncidentRow(RecordRow, table=True):

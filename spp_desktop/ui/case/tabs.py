@@ -63,6 +63,8 @@ class Incidents(RecordTab):
             ("Who thinks so", said(form, "perceived_by", row.perceived_by)),
             ("Agencies told", said(form, "agencies_told", row.agencies_told)),
             ("Police reference", row.police_reference),
+            ("Recorded as a crime", said(form, "crime", row.crime)),
+            ("Crime reference", row.crime_reference),
             ("Also on", ", ".join(row.also_in)),
         )  # fmt: skip
         return Detail(f"Incident {row.number}", facts, row.words)

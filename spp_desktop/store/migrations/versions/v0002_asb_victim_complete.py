@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from spp_desktop.store.migrations.written import RECORD, RETAINED, NewTable, make
+from spp_desktop.store.migrations.written import RECORD, RETAINED, NewTable, extend, make
 
 revision = "0002"
 down_revision = "0001"
@@ -93,5 +93,6 @@ TABLES = (
 
 
 def upgrade() -> None:
-    """Make the new tables; nothing there is altered."""
+    """Make the new tables; let an incident say whether it was recorded as a crime, and under which reference."""
     make(TABLES)
+    extend("incident", "crime:text? crime_reference:text?")
