@@ -85,9 +85,9 @@ def test_a_reference_finds_its_case(me: SignedIn, held: dict[str, Saved]) -> Non
 
 def test_a_police_reference_and_their_reference_find_the_case(me: SignedIn, held: dict[str, Saved]) -> None:
     saved = held["Rui Ferreira"]
-    incident(me, saved.case_id, police_reference="CC-10032012-0099", crime="yes", crime_reference="CF 0812 12")
+    incident(me, saved.case_id, police_reference="CC-10032012-0099", crime="yes", crime_reference="CF-0812-0012")
     assert [hit.case_id for hit in search.search(me, "CC-10032012-0099").hits] == [saved.case_id]
-    assert [hit.case_id for hit in search.search(me, "CF 0812 12").hits] == [saved.case_id]
+    assert [hit.case_id for hit in search.search(me, "CF-0812-0012").hits] == [saved.case_id]
     assert [hit.case_id for hit in search.search(me, "CC-20022012-0412").hits] == [held["Hannah Keane"].case_id]
 
 
