@@ -49,25 +49,14 @@ def _case_type(kind: CaseType) -> Iterator[str]:
     yield from ("", f"## {kind.label} (`{kind.code}`, version {kind.version})")
     for section in (kind.who, *kind.sections, kind.incident, kind.contact, kind.action):
         yield from ("", f"### {section.label}", "")
-        yield from _table(
-            ("key", "question", "kind", "list", "notes"),
-            (
-                (
-                    f"`{each.key}`",
-                    each.label,
-                    type(each).__name__,
-                    f"`{each.terms.code}`" if each.terms else "",
-                    _notes(each),
-                )
-                for each in section.fields
-            ),
-        )
+        yield from _questions(section.fields)
     yield from ("", "### List columns", "")
     yield from _table(
         ("key", "label", "kind", "shown", "identifies somebody"),
         ((f"`{each.key}`", each.label, each.kind, _yes(each.default), _yes(each.personal)) for each in kind.columns),
     )
     yield from _instrument(kind.instrument)
+    yield from _orders(kind)
     yield from ("", "### States and moves", "")
     yield from _table(
         ("from", "to", "move", "needs"),
@@ -95,6 +84,38 @@ def _case_type(kind: CaseType) -> Iterator[str]:
             for each in kind.flags
         ),
     )
+
+
+def _questions(asked: Iterable[Field]) -> Iterator[str]:
+    yield from _table(
+        ("key", "question", "kind", "list", "notes"),
+        (
+            (
+                f"`{each.key}`",
+                each.label,
+                type(each).__name__,
+                f"`{each.terms.code}`" if each.terms else "",
+                _notes(each),
+            )
+            for each in asked
+        ),
+    )
+
+
+def _orders(kind: CaseType) -> Iterator[str]:
+    if kind.orders is None:
+        return
+    yield from ("", "### Orders and tools", "")
+    yield from _table(
+        ("code", "tool", "against", "legal basis", "rules"),
+        (
+            (f"`{each.code}`", each.label, ", ".join(each.against), each.basis or "none", each.rules)
+            for each in (kind.orders.tool(term.code) for term in kind.orders.tools.terms)
+        ),
+    )
+    for form in kind.orders.every_form():
+        yield from ("", f"### {form.label} (`{form.key}`)", "")
+        yield from _questions(form.fields)
 
 
 def _instrument(scale: Instrument) -> Iterator[str]:

@@ -9,6 +9,7 @@ from spp_desktop.domain.casetype import CaseType
 from spp_desktop.domain.dates import show_day, show_moment
 from spp_desktop.domain.figures.areas import NEIGHBOURHOOD_AREAS
 from spp_desktop.domain.journal import Value
+from spp_desktop.domain.order_forms import Toolkit
 from spp_desktop.domain.records import RecordKind
 
 DONE: Mapping[str, str] = {
@@ -36,6 +37,15 @@ DONE: Mapping[str, str] = {
     "case.clock-restarted": "Clock started again",
     "person.facts": "Facts about somebody added",
     "person.fact-altered": "A fact about somebody altered",
+    "order.added": "Order or tool added",
+    "order.changed": "Order altered",
+    "order.linked": "Order linked, so that it serves this case too",
+    "order.breach": "Breach of an order recorded",
+    "order.outcome": "Outcome of a breach recorded",
+    "order.variation": "Order varied",
+    "order.extension": "Order extended",
+    "order.review": "Order reviewed",
+    "order.end": "Order ended",
     "case.exported": "Exported",
 }
 """Operation kinds → what was done."""
@@ -64,6 +74,9 @@ FIXED_LABELS: Mapping[str, str] = {
     "ended": "Ended",
     "text": "Fact",
     "role": "Role",
+    "tool": "Order or tool",
+    "ends": "Last day",
+    "happened": "When",
     "stops": "Clock stood still",
 }
 """Columns that history shows, in words; the rest are the program's own."""
@@ -74,10 +87,11 @@ def done_text(kind: str) -> str:
     return DONE.get(kind, kind)
 
 
-def shown_field(kind: CaseType, name: str, value: Value, record: RecordKind | None = None) -> tuple[str, str]:
+def shown_field(kind: CaseType, name: str, value: Value, record: RecordKind | Toolkit | None = None) -> tuple[str, str]:
     """A journalled field's label, and its value as an officer reads it. An empty text is no answer.
 
-    ``record`` is the kind of record whose answers these are; without it they are the case's own.
+    ``record`` is the kind of record, or the toolkit of the order, whose answers these are; without it they are the
+    case's own.
     """
     column, below, key = name.partition(".")
     if below and column == "answers":
@@ -110,6 +124,7 @@ def _labels(kind: CaseType) -> Mapping[str, Mapping[str, str]]:
         "role": {term.code: term.label for term in kind.roles.terms},
         "outcome": {term.code: term.label for term in outcomes.terms} if outcomes else {},
         "area": {area.code: area.name for area in NEIGHBOURHOOD_AREAS.areas},
+        "tool": {term.code: term.label for term in kind.orders.tools.terms} if kind.orders else {},
     }
 
 

@@ -111,7 +111,7 @@ class Tool:
         """What an officer should know of it before filling it in, in sentences."""
         dates = ""
         if self.valid_to is not None:
-            dates = f"Could be had until {show_day(self.valid_to)}"
+            dates = f"Until {show_day(self.valid_to)}"
         elif self.valid_from is not None:
             dates = f"Since {show_day(self.valid_from)}"
         age = f"From age {self.youngest}" if self.youngest else ""

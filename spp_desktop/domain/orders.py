@@ -19,7 +19,7 @@ from spp_desktop.domain.fields import read_day
 from spp_desktop.domain.snapshot import snapshot
 
 Against = Literal["person", "premises", "area"]
-AGAINST: dict[str, str] = {"person": "A person", "premises": "Premises", "area": "An area"}
+AGAINST: dict[Against, str] = {"person": "A person", "premises": "Premises", "area": "An area"}
 """Whom or what an order is against, in words."""
 
 EventKind = Literal["breach", "outcome", "variation", "extension", "review", "end"]

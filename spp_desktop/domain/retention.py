@@ -191,9 +191,11 @@ FIELDS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "move": (("reason", "Why it was moved"), ("closing", "Answers of the closing checklist")),
     "flag": (("label", "What it says"), ("reason", "Why it was raised")),
     "case_record": (("stops", "Why its clock stood still"), ("withdrawn_reason", "Why it was withdrawn")),
+    "legal_order": (("place", "Place"), ("postcode", "Postcode"), ("withdrawn_reason", "Why it was withdrawn")),
+    "order_event": (("withdrawn_reason", "Why it was withdrawn"),),
 }
-"""By kind of record, the fields that may hold somebody's words, each with its label. The answers of a case and of its
-records come from its type."""
+"""By kind of record, the fields that may hold somebody's words, each with its label. The answers of a case, of its
+records and of its orders come from its type."""
 
 RECORDS: Mapping[str, str] = {
     "case": "The case itself",
@@ -206,6 +208,8 @@ RECORDS: Mapping[str, str] = {
     "move": "Change of state",
     "flag": "Flag",
     "case_record": "Record",
+    "legal_order": "Order or tool",
+    "order_event": "What happened to an order",
 }
 """What a kind of record is called."""
 
@@ -217,6 +221,7 @@ COUNTED: Mapping[str, tuple[str, str]] = {
     "move": ("change of state", "changes of state"),
     "flag": ("flag", "flags"),
     "case_record": ("record", "records"),
+    "legal_order": ("order or tool", "orders and tools"),
     "person": ("person known from it alone", "people known from it alone"),
     "person_fact": ("thing known about them", "things known about people"),
 }

@@ -24,6 +24,8 @@ from spp_desktop.services.signed_in import SignedIn
 from spp_desktop.store import erasable, retention
 from spp_desktop.store.connection import Connection
 from spp_desktop.store.erase import erase
+from spp_desktop.store.order_reads import cases_served
+from spp_desktop.store.orders import in_force_on
 from spp_desktop.store.tables.case import CaseRow
 from spp_desktop.store.thinning import copies_made, last_day
 from spp_desktop.store.unit import UnitOfWork
@@ -170,7 +172,8 @@ def erase_case(
 
     Raises:
         Invalid: no reason.
-        Refused: the case is open, its review day has not come, it is held, or the erasing was stopped in time.
+        Refused: the case is open, its review day has not come, it is held, an order in force serves it, or the erasing
+            was stopped in time.
     """
     _refuse(_owed(why, "why", "Say why the case is erased"))
     case, compartment = _case(me, case_id)
@@ -179,6 +182,8 @@ def erase_case(
     if case.review is None or case.review > me.today():
         raise Refused("This case is not due for review yet. Nothing was changed")
     with me.store.read(compartment) as connection:
+        if in_force_on(connection, case_id, me.today()):
+            raise Refused("An order that serves this case is still in force. Nothing was changed. Keep the case longer")
         targets = retention.everything_on(connection, case_id)
         passed_on = retention.passed_on(connection, case_id)
     done = erase(
@@ -213,22 +218,25 @@ def erase_value(
     Raises:
         Invalid: no reason.
         NotFound: the record does not hang on the case.
-        Refused: the case, or another that shares the incident, is held, or the erasing was stopped in time.
+        Refused: the case, or another that shares the incident or the order, is held, or the erasing was stopped in
+            time.
     """
     _refuse(_owed(why, "why", "Say why it is erased"))
     case, compartment = _case(me, case_id)
     with me.store.read(compartment) as connection:
         on_it = {(one.kind, one.record_id) for one in retention.hanging_on(connection, case_id)}
-        sharing = retention.cases_with(connection, target.record_id) if target.kind == "incident" else []
+        sharing = [*retention.cases_with(connection, target.record_id), *cases_served(connection, target.record_id)]
         named = retention.named_after(connection, target.kind, target.record_id)
         target = _whole_fact(connection, case, target)
+        whole = target.kind == "legal_order" and target.fields is None
+        targets = retention.whole_order(connection, target.record_id) if whole else [target]
     if (target.kind, target.record_id) not in on_it or target == Target("case", case_id):
         raise NotFound
     if any(each.held(me.today()) for each in (case, *(_case(me, one)[0] for one in sharing))):
         raise Refused("This case is held and nothing of it may be erased. Nothing was changed")
     done = erase(
         me.store,
-        [target],
+        targets,
         by=me.officer.id,
         at=me.now(),
         why=clean_text(why),

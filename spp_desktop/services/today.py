@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -21,8 +21,9 @@ from spp_desktop.domain.dates import show_day
 from spp_desktop.domain.lists import AGENCIES
 from spp_desktop.domain.permissions import Right, may
 from spp_desktop.domain.records import next_owed
+from spp_desktop.domain.settings import number
 from spp_desktop.domain.today import Alert, DueGroup, DueItem, TodayView, TriageLine
-from spp_desktop.services.casework import compartments, type_in_force
+from spp_desktop.services.casework import compartments, settings_of, type_in_force
 from spp_desktop.services.exports import export_register
 from spp_desktop.services.gate import gate
 from spp_desktop.services.signed_in import SignedIn
@@ -34,8 +35,9 @@ SOON = 5
 """Working days ahead in which reviews are counted and ending flags announced."""
 WEEK = timedelta(days=6)
 LATE_FLAGS = timedelta(days=14)
+"""How long after its end a flag or an order that nobody renewed or ended is still announced."""
+ENDING = "orders.ending-days"
 FIRST_CONTACT = "First contact with the victim"
-"""How long after its end a flag that nobody renewed or ended is still announced."""
 _ORDER: tuple[DueGroup, ...] = ("overdue", "today", "week", "later")
 
 
@@ -53,6 +55,9 @@ def today(me: SignedIn, whose: Whose = "mine") -> TodayView:
             items += _items(connection, me, asked, day + WEEK)
             triage += _triage(connection, me, now)
             alerts += _alerts(connection, me, asked, day)
+            orders = _orders(connection, me, asked)
+            items += _order_reviews(orders, day)
+            alerts += _order_alerts(orders, day)
             soon = add_working_days(day, SOON)
             for band, count in kept.reviews_by_band(connection, me.scope, asked, soon).items():
                 counts[band] = counts.get(band, 0) + count
@@ -121,6 +126,52 @@ def _records(connection: Any, me: SignedIn, asked: Asked, until: date) -> Iterat
             reckoned=explain_due(owed.due, day, owed.stops, unit),
             tab=kind.tab,
         )
+
+
+def _orders(connection: Any, me: SignedIn, asked: Asked) -> Sequence[Any]:
+    """Orders with a review due, an end near or a breach open; what other agencies owe is none of these."""
+    if asked.whose == "agencies":
+        return ()
+    day = me.today()
+    soon = day + timedelta(number(settings_of(me), ENDING))
+    return kept.orders_to_do(connection, me.scope, asked, day, since=day - LATE_FLAGS, until=day + WEEK, soon=soon)
+
+
+def _order_reviews(orders: Iterable[Any], day: date) -> Iterator[DueItem]:
+    for row in orders:
+        if row.review_due is not None:
+            yield DueItem(
+                "order",
+                f"Review: {_tool(row)}",
+                row.case_id,
+                row.type,
+                row.reference,
+                row.owner_id,
+                row.owner or "",
+                row.review_due,
+                due_text(row.review_due, day, "calendar"),
+                _group(row.review_due, day),
+                record_id=row.id,
+                revision=row.revision,
+                tab="orders",
+            )
+
+
+def _order_alerts(orders: Iterable[Any], day: date) -> Iterator[Alert]:
+    """Orders that end soon or ended lately, and breaches that nothing has come of."""
+    for row in orders:
+        tool = _tool(row)
+        if row.breached is not None:
+            title = f"{tool}: breached {show_day(row.breached)}, no outcome yet"
+            yield Alert("breach", title, row.reference, row.case_id, row.reference)
+        if row.ends is not None:
+            ends = "ends" if row.ends >= day else "ended"
+            yield Alert("order-ends", f"{tool} {ends} {show_day(row.ends)}", row.reference, row.case_id, row.reference)
+
+
+def _tool(row: Any) -> str:
+    toolkit = case_type(row.type).orders
+    return toolkit.tools.label_of(row.tool) if toolkit is not None else row.tool
 
 
 def _clock(kind: str, what: str, row: Any, due: date, text: str, group: DueGroup) -> DueItem:

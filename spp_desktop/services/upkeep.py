@@ -17,6 +17,7 @@ from spp_desktop.domain.errors import StoreTrouble
 from spp_desktop.domain.fields import On
 from spp_desktop.domain.instruments import Instrument
 from spp_desktop.domain.journal import Stream
+from spp_desktop.domain.order_forms import Toolkit
 from spp_desktop.domain.permissions import Right, Role
 from spp_desktop.domain.records import RecordKind
 from spp_desktop.services.casework import type_in_force
@@ -134,6 +135,8 @@ def _documents(types: Iterable[CaseType], today: date) -> Mapping[str, check.Val
     return {
         "case": lambda row: _wrong_in_case(by_code.get(row["type"]), row, today),
         "case_record": lambda row: _wrong_in_record(by_code.values(), row, today),
+        "legal_order": lambda row: _wrong_in_order(by_code.values(), row, today),
+        "order_event": lambda row: _wrong_in_order(by_code.values(), row, today),
         "assessment": lambda row: _wrong_in_assessment(instruments.get((row["instrument"], row["version"])), row),
     }
 
@@ -159,7 +162,13 @@ def _wrong_in_record(types: Iterable[CaseType], row: Mapping[str, Any], today: d
     yield from _wrong_answers(kind, answers, On(today, begun))
 
 
-def _wrong_answers(kind: CaseType | RecordKind, answers: Answers, on: On) -> Iterator[str]:
+def _wrong_in_order(types: Iterable[CaseType], row: Mapping[str, Any], today: date) -> Iterator[str]:
+    toolkit = next((each.orders for each in types if each.orders is not None), None)
+    if toolkit is not None:
+        yield from _wrong_answers(toolkit, answers_of(row["answers"]), On(today, today))
+
+
+def _wrong_answers(kind: CaseType | RecordKind | Toolkit, answers: Answers, on: On) -> Iterator[str]:
     for key, answer in answers.items():
         asked = kind.field(key)
         # What is only unlikely was kept on purpose, with a warning.

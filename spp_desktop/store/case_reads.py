@@ -51,7 +51,8 @@ from spp_desktop.store.case_lists import (
     known_by_id,
     line_of,
 )
-from spp_desktop.store.record_reads import records_of
+from spp_desktop.store.held import held_by
+from spp_desktop.store.order_reads import LIVE_LINK, SERVES
 from spp_desktop.store.statements import written_once
 from spp_desktop.store.tables.base import RecordRow, table_of
 from spp_desktop.store.tables.case import (
@@ -80,6 +81,7 @@ LOGGER, ACTION_OWNER = OFFICER.alias("logger"), OFFICER.alias("owner")
 # Aliases are made once: making one costs more than the statement it stands in.
 _MINE, _THEIRS = PARTY.alias("mine"), PARTY.alias("theirs")
 _HERE, _THERE = ON_CASE.alias("here"), ON_CASE.alias("there")
+_SERVES = SERVES.alias("serves_here")
 _OF_CASE: BindParameter[UUID] = bindparam("case")
 _BY = func.coalesce(OFFICER.c.name, "").label("by")
 
@@ -239,6 +241,7 @@ def open_case(connection: Connection, kind_of: Callable[[str], CaseType], case_i
     also = _elsewhere(connection, reader.scope, case_id)
     moves, flags = _moves_and_flags(connection, case_id)
     parties = _parties(connection, reader, case_id, also)
+    held = held_by(connection, case_id, row.reference, parties, also)
     return CaseView(
         line=line_of(row, kind, in_order(kind, (flag.code for flag in flags if flag.in_force(reader.today)))),
         answers=answers,
@@ -257,7 +260,8 @@ def open_case(connection: Connection, kind_of: Callable[[str], CaseType], case_i
         assessments=_read(connection, _ASSESSMENTS_OF, _assessment, case=case_id),
         moves=moves,
         flags=flags,
-        records=records_of(connection, case_id, {each.id: each.name for each in parties}),
+        records=held.records,
+        orders=held.orders,
         safe_contact=safe_contact(answers),
     )
 
@@ -293,7 +297,7 @@ def _case(scope: Scope) -> Select[Any]:
 
 
 def _elsewhere(connection: Connection, scope: Scope, case_id: UUID) -> Mapping[UUID, tuple[str, ...]]:
-    """For each person and incident of the case, the other cases of the reader's that they are on."""
+    """For each person, incident and order of the case, the other cases of the reader's that they are on."""
     found: dict[UUID, list[str]] = {}
     for thing, reference in connection.execute(_shared(scope), {"case": case_id}):
         found.setdefault(thing, []).append(reference)
@@ -315,7 +319,13 @@ def _shared(scope: Scope) -> CompoundSelect[Any]:
         .join(CASE, CASE.c.id == there.c.case_id)
         .where(here.c.case_id == _OF_CASE, there.c.case_id != _OF_CASE, there.c.deleted.is_(False))
     )
-    return union_all(people.where(known_by_id(scope)), incidents.where(known_by_id(scope)))
+    orders = (
+        select(_SERVES.c.order_id.label("thing"), CASE.c.reference)
+        .join(SERVES, SERVES.c.order_id == _SERVES.c.order_id)
+        .join(CASE, CASE.c.id == SERVES.c.case_id)
+        .where(_SERVES.c.case_id == _OF_CASE, SERVES.c.case_id != _OF_CASE, LIVE_LINK)
+    )
+    return union_all(*(each.where(known_by_id(scope)) for each in (people, incidents, orders)))
 
 
 def _parties(

@@ -74,6 +74,8 @@ def _asked(row: Mapping[str, Any], record: str, kind: CaseType) -> tuple[Field, 
     """The questions that the answers of a row are answers to."""
     if record == "case":
         return kind.fields
+    if record in ("legal_order", "order_event") and kind.orders is not None:
+        return tuple(found for key in row["answers"] if (found := kind.orders.field(key)) is not None)
     declared = kind.record(row["kind"]) if record == "case_record" else None
     return declared.form.fields if declared is not None else ()
 
@@ -97,6 +99,8 @@ def _titles(connection: Connection, case_id: UUID, kind: CaseType) -> Mapping[UU
 def _title(row: Mapping[str, Any], target: Target, titles: Mapping[UUID, str], kind: CaseType) -> str:
     if target.kind == "case_record" and (declared := kind.record(row["kind"])) is not None:
         return declared.label
+    if target.kind == "legal_order" and kind.orders is not None:
+        return kind.orders.tools.label_of(row["tool"])
     if target.kind == "person_fact":
         about = titles.get(row["person_id"], RECORDS["person_fact"])
         return f"{about}: {FACT_LABELS[FactKind(row['kind'])].lower()}"

@@ -11,12 +11,15 @@ from spp_desktop.domain.cases import HistoryLine
 from spp_desktop.domain.casetype import CaseType
 from spp_desktop.domain.history import FIXED_LABELS, done_text, shown_field
 from spp_desktop.domain.journal import Action, Change, Entry, FieldChange, Value
+from spp_desktop.domain.order_forms import Toolkit
 from spp_desktop.domain.records import RecordKind
 from spp_desktop.store import ledger
 from spp_desktop.store.case_lists import OFFICER
 from spp_desktop.store.record_reads import kinds_of
 
-LOOKS = frozenset(("case.viewed", "case.not-found"))
+LOOKS = frozenset(("case.viewed", "case.not-found", "order.viewed"))
+_ORDERS = frozenset(("legal_order", "order_event"))
+"""Records whose answers are told by the toolkit of the case's type."""
 
 
 def history(connection: Connection, kind: CaseType, case_id: UUID, *, limit: int = 200) -> list[HistoryLine]:
@@ -36,7 +39,7 @@ def _line(
         if change.action is Action.SAID:
             why = next((str(field.new.value) for field in change.fields if field.field == "why"), why)
             continue
-        record = held.get(change.record_id)
+        record = kind.orders if change.kind in _ORDERS else held.get(change.record_id)
         details += [_detail(field, kind, record, names) for field in change.fields if _shown(field.field)]
     operation = entry.operation
     text = ": ".join((done_text(operation.kind), *_labels(entry.changes, held)))
@@ -54,7 +57,7 @@ def _shown(name: str) -> bool:
 
 
 def _detail(
-    field: FieldChange, kind: CaseType, record: RecordKind | None, names: Mapping[UUID, str]
+    field: FieldChange, kind: CaseType, record: RecordKind | Toolkit | None, names: Mapping[UUID, str]
 ) -> tuple[str, str, str]:
     def words(value: Value) -> str:
         if field.field == "owner_id" and isinstance(value, str):

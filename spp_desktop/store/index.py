@@ -21,7 +21,7 @@ from spp_desktop.store.guard import ALLOWED
 from spp_desktop.store.tables.base import table_of
 from spp_desktop.store.tables.indexed import IndexedRow
 
-LETTERS = {"person": "p", "case": "r", "incident": "i", "contact": "c", "record": "d"}
+LETTERS = {"person": "p", "case": "r", "incident": "i", "contact": "c", "record": "d", "order": "o"}
 """The letter in front of every token of a kind of record."""
 
 _INDEXED = table_of(IndexedRow)

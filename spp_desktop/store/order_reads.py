@@ -21,7 +21,7 @@ LIVE_LINK = SERVES.c.deleted.is_(False)
 """What of each table has been neither withdrawn nor erased."""
 _MADE_BY, _TOLD_BY = OFFICER.alias("order_made_by"), OFFICER.alias("event_told_by")
 
-_WITH_EVENTS = (
+WITH_EVENTS = (
     select(
         ORDER.c.id, ORDER.c.tool, ORDER.c.against, ORDER.c.person_id, ORDER.c.place, ORDER.c.postcode, ORDER.c.area,
         ORDER.c.starts, ORDER.c.ends, ORDER.c.ended, ORDER.c.ended_how, ORDER.c.review_due, ORDER.c.answers,
@@ -38,36 +38,10 @@ _WITH_EVENTS = (
     .where(LIVE)
     .order_by(ORDER.c.added_at, ORDER.c.rowid, HAPPENED.c.rowid)
 )  # fmt: skip
-_OF_CASE = _WITH_EVENTS.join(SERVES, SERVES.c.order_id == ORDER.c.id).where(
+ORDERS_OF_CASE = WITH_EVENTS.join(SERVES, SERVES.c.order_id == ORDER.c.id).where(
     SERVES.c.case_id == bindparam("case"), LIVE_LINK
 )
-_OF_IDS = _WITH_EVENTS.where(ORDER.c.id.in_(bindparam("orders", expanding=True)))
-
-
-def orders_of(
-    connection: Connection,
-    case_id: UUID,
-    reference: str,
-    also: Mapping[UUID, tuple[str, ...]],
-    names: Mapping[UUID, str],
-) -> tuple[OrderView, ...]:
-    """The orders that serve a case, as they came. ``also`` are the other cases that each serves, ``names`` those of the
-    people on the case."""
-    rows = connection.execute(_OF_CASE, {"case": case_id}).all()
-    references = {row.id: (reference, *also.get(row.id, ())) for row in rows}
-    return tuple(_gathered(rows, dict.fromkeys(references, case_id), references, names).values())
-
-
-def orders_with(
-    connection: Connection,
-    orders: Iterable[UUID],
-    cases: Mapping[UUID, UUID],
-    references: Mapping[UUID, tuple[str, ...]],
-    names: Mapping[UUID, str],
-) -> dict[UUID, OrderView]:
-    """Orders by their ids. ``cases`` and ``references`` are by order, ``names`` by person."""
-    rows = connection.execute(_OF_IDS, {"orders": list(orders)})
-    return _gathered(rows, cases, references, names)
+ORDERS_OF_IDS = WITH_EVENTS.where(ORDER.c.id.in_(bindparam("orders", expanding=True)))
 
 
 def cases_served(connection: Connection, record_id: UUID) -> list[UUID]:
@@ -87,16 +61,18 @@ def cases_served(connection: Connection, record_id: UUID) -> list[UUID]:
 
 def events_of(connection: Connection, order_id: UUID) -> tuple[OrderEvent, ...]:
     """What happened to one order, in the order it was recorded."""
-    rows = connection.execute(_OF_IDS, {"orders": [order_id]}).all()
+    rows = connection.execute(ORDERS_OF_IDS, {"orders": [order_id]}).all()
     return tuple(_event(row) for row in rows if row.event_id is not None)
 
 
-def _gathered(
+def orders_from(
     rows: Iterable[Any],
     cases: Mapping[UUID, UUID],
     references: Mapping[UUID, tuple[str, ...]],
     names: Mapping[UUID, str],
 ) -> dict[UUID, OrderView]:
+    """Orders by their ids, from rows of each with what happened to it. ``cases`` is a case that each serves,
+    ``references`` are those of every such case that may be known of, ``names`` those of people."""
     first: dict[UUID, Any] = {}
     events: dict[UUID, list[OrderEvent]] = {}
     for row in rows:

@@ -26,7 +26,17 @@ from spp_desktop.store.case_lists import CASE, answers_of, known_by_id
 from spp_desktop.store.case_reads import FACT
 from spp_desktop.store.cases import OnCase
 from spp_desktop.store.index import Indexed
-from spp_desktop.store.order_reads import HAPPENED, LIVE, LIVE_EVENT, LIVE_LINK, ORDER, SERVES, events_of, orders_with
+from spp_desktop.store.order_reads import (
+    HAPPENED,
+    LIVE,
+    LIVE_EVENT,
+    LIVE_LINK,
+    ORDER,
+    ORDERS_OF_IDS,
+    SERVES,
+    events_of,
+    orders_from,
+)
 from spp_desktop.store.people import person_lines
 from spp_desktop.store.tables.legal_order import CaseOrderRow, OrderEventRow, OrderRow
 from spp_desktop.store.unit import Show, UnitOfWork
@@ -264,7 +274,7 @@ def orders_known(connection: Connection, scope: Scope, orders: Sequence[UUID], t
     against = select(ORDER.c.person_id).where(ORDER.c.id.in_(list(cases)), ORDER.c.person_id.is_not(None))
     people = list(dict.fromkeys(connection.execute(against).scalars()))
     names = {line.id: line.name for line in person_lines(connection, scope, people, today)}
-    found = orders_with(connection, cases, cases, references, names)
+    found = orders_from(connection.execute(ORDERS_OF_IDS, {"orders": list(cases)}), cases, references, names)
     return [found[order_id] for order_id in orders if order_id in found]
 
 

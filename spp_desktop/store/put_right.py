@@ -17,14 +17,16 @@ from spp_desktop.domain.clocks import LONDON
 from spp_desktop.domain.dates import When
 from spp_desktop.domain.journal import covers
 from spp_desktop.domain.retention import Target
-from spp_desktop.store import case_records, cases, people
+from spp_desktop.store import case_records, cases, orders, people
 from spp_desktop.store.case_lists import answers_of
 from spp_desktop.store.case_reads import ON_CASE, PARTY, party_name
 from spp_desktop.store.cases import OnCase
+from spp_desktop.store.order_reads import cases_served
 from spp_desktop.store.retention import cases_with
 from spp_desktop.store.tables.base import RecordRow
 from spp_desktop.store.tables.case import CaseRow, ContactRow, IncidentRow, PartyRow
 from spp_desktop.store.tables.case_record import CaseRecordRow
+from spp_desktop.store.tables.legal_order import OrderEventRow, OrderRow
 from spp_desktop.store.tables.person import PersonFactRow
 from spp_desktop.store.unit import UnitOfWork
 
@@ -97,6 +99,21 @@ def _record(unit: UnitOfWork, kind_of: KindOf, target: Target) -> None:
         case_records.put_right(unit, on, kind, row, unit.at.astimezone(LONDON).date())
 
 
+def _order(unit: UnitOfWork, kind_of: KindOf, target: Target) -> None:
+    for case_id in cases_served(unit.connection, target.record_id)[:1]:
+        toolkit = kind_of(_on(unit, case_id).type).orders
+        if toolkit is not None and _live(unit, OrderRow, target.record_id) is not None:
+            orders.fold_again(unit, toolkit, target.record_id)
+        elif toolkit is not None:
+            orders.index_order(unit, toolkit, target.record_id)
+
+
+def _event(unit: UnitOfWork, kind_of: KindOf, target: Target) -> None:
+    row = unit.get(OrderEventRow, target.record_id)
+    if row is not None:
+        _order(unit, kind_of, Target("legal_order", row["order_id"]))
+
+
 def _party(unit: UnitOfWork, _kind_of: KindOf, target: Target) -> None:
     row = _live(unit, PartyRow, target.record_id)
     if row is None or not is_there(unit, row["case_id"]):
@@ -119,6 +136,8 @@ _RIGHTS: Mapping[str, Callable[[UnitOfWork, KindOf, Target], None]] = {
     "case_record": _record,
     "contact": _contact,
     "incident": _incident,
+    "legal_order": _order,
+    "order_event": _event,
     "party": _party,
     "person_fact": _fact,
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -25,35 +25,15 @@ _FILES = (
     .where(FILE.c.record_id == RECORD.c.id, FILE.c.deleted.is_(False), FILE.c.withdrawn.is_(False))
     .scalar_subquery()
 )
-_OF_CASE = (
+RECORDS_OF_CASE = (
     select(
         RECORD.c.id, RECORD.c.kind, RECORD.c.answers, RECORD.c.stops, RECORD.c.added_at, RECORD.c.party_id,
-        RECORD.c.revision, OFFICER.c.name.label("by_name"), _FILES.label("files"),
+        RECORD.c.revision, OFFICER.c.name.label("by_name"), _FILES.label("files"), RECORD.c.rowid,
     )
     .select_from(RECORD.outerjoin(OFFICER, OFFICER.c.id == RECORD.c.by_id))
     .where(RECORD.c.case_id == bindparam("case"), RECORD.c.deleted.is_(False), RECORD.c.withdrawn.is_(False))
-    .order_by(RECORD.c.added_at.desc(), RECORD.c.rowid.desc())
 )  # fmt: skip
-
-
-def records_of(connection: Connection, case_id: UUID, names: Mapping[UUID, str]) -> tuple[RecordView, ...]:
-    """A case's records, newest first, without those withdrawn. ``names`` are those of the case's parties."""
-    rows: Sequence[Any] = connection.execute(_OF_CASE, {"case": case_id}).all()
-    return tuple(
-        RecordView(
-            id=row.id,
-            kind=row.kind,
-            answers=answers_of(row.answers),
-            added=row.added_at,
-            by=row.by_name or "",
-            party_id=row.party_id,
-            about=names.get(row.party_id, ""),
-            stops=stops_of(row.stops),
-            files=row.files,
-            revision=row.revision,
-        )
-        for row in rows
-    )
+"""A case's records without those withdrawn; the case is ``case``."""
 
 
 def holders_of(connection: Connection, case_id: UUID, roles: Iterable[str]) -> list[UUID]:

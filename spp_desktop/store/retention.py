@@ -13,6 +13,7 @@ from spp_desktop.domain.people import FactKind
 from spp_desktop.domain.permissions import Scope
 from spp_desktop.domain.retention import DueForReview, Target, Withdrawn
 from spp_desktop.store.case_lists import known_by_id
+from spp_desktop.store.order_reads import HAPPENED, LIVE, LIVE_LINK, ORDER, SERVES, cases_served
 from spp_desktop.store.record_reads import RECORD
 from spp_desktop.store.tables.base import RecordRow, below, table_of
 from spp_desktop.store.tables.case import CaseIncidentRow, CaseRow, ContactRow, IncidentRow, PartyRow
@@ -92,13 +93,14 @@ def births_on(connection: Connection, scope: Scope, case_id: UUID) -> list[str]:
 
 
 def everything_on(connection: Connection, case_id: UUID) -> list[Target]:
-    """What goes with a case: itself, all that hangs on it, incidents no other case shares, and people on no other.
+    """What goes with a case: itself, all that hangs on it, incidents and orders that no other case shares, and people
+    on no other.
 
     What is known of people who are on another case stays; see ``passed_on``.
     """
     kept = {fact_id for fact_id, _ in passed_on(connection, case_id)}
     targets = [each for each in hanging_on(connection, case_id) if each.record_id not in kept]
-    shared = set(_shared_incidents(connection, case_id))
+    shared = {*_shared_incidents(connection, case_id), *_shared_orders(connection, case_id)}
     people = connection.execute(
         select(_FACT.c.person_id).where(_FACT.c.case_id == case_id).union(
             select(_PARTY.c.person_id).where(_PARTY.c.case_id == case_id, _PARTY.c.person_id.is_not(None))
@@ -109,7 +111,7 @@ def everything_on(connection: Connection, case_id: UUID) -> list[Target]:
 
 
 def hanging_on(connection: Connection, case_id: UUID) -> list[Target]:
-    """The case and every record of it, incidents it shares and facts it is the source of included."""
+    """The case and every record of it, incidents and orders it shares and facts it is the source of included."""
     targets = [Target("case", case_id)]
     for row in below(RecordRow):
         table = table_of(row)
@@ -117,7 +119,15 @@ def hanging_on(connection: Connection, case_id: UUID) -> list[Target]:
             found = connection.execute(select(table.c.id).where(table.c.case_id == case_id)).scalars()
             targets += [Target(table.name, record_id) for record_id in found]
     incidents = connection.execute(select(_ON_CASE.c.incident_id).where(_ON_CASE.c.case_id == case_id)).scalars()
+    orders = connection.execute(select(SERVES.c.order_id).where(SERVES.c.case_id == case_id)).scalars().all()
+    targets += [each for order_id in orders for each in whole_order(connection, order_id)]
     return targets + [Target("incident", incident_id) for incident_id in incidents]
+
+
+def whole_order(connection: Connection, order_id: UUID) -> list[Target]:
+    """An order and all that happened to it."""
+    told = connection.execute(select(HAPPENED.c.id).where(HAPPENED.c.order_id == order_id)).scalars()
+    return [Target(ORDER.name, order_id), *(Target(HAPPENED.name, event_id) for event_id in told)]
 
 
 def passed_on(connection: Connection, case_id: UUID) -> list[tuple[UUID, UUID]]:
@@ -181,8 +191,15 @@ def _shared_incidents(connection: Connection, case_id: UUID) -> list[UUID]:
     return [each for each in mine if set(cases_with(connection, each)) - {case_id}]
 
 
+def _shared_orders(connection: Connection, case_id: UUID) -> list[UUID]:
+    """The orders of a case that serve another too, with what happened to them."""
+    mine = connection.execute(select(SERVES.c.order_id).where(SERVES.c.case_id == case_id)).scalars().all()
+    shared = [each for each in mine if set(cases_served(connection, each)) - {case_id}]
+    return [one.record_id for each in shared for one in whole_order(connection, each)]
+
+
 def _known_elsewhere(connection: Connection, person_id: UUID, case_id: UUID) -> bool:
-    """Whether a person has a role on another case, or something known of them comes from one."""
+    """Whether a person has a role on another case, something known of them comes from one, or an order serves one."""
     for table in (_PARTY, _FACT):
         found = connection.execute(
             select(table.c.id)
@@ -195,15 +212,22 @@ def _known_elsewhere(connection: Connection, person_id: UUID, case_id: UUID) -> 
         ).first()
         if found is not None:
             return True
-    return False
+    against = (
+        select(ORDER.c.id)
+        .join(SERVES, SERVES.c.order_id == ORDER.c.id)
+        .where(ORDER.c.person_id == person_id, SERVES.c.case_id != case_id, LIVE, LIVE_LINK)
+    )
+    return connection.execute(against.limit(1)).first() is not None
 
 
 def withdrawn(connection: Connection, scope: Scope) -> list[Withdrawn]:
-    """Contacts, incidents and records that were withdrawn, the latest first: by reference, who did it and why."""
+    """Contacts, incidents, records and orders that were withdrawn, the latest first, with who did it and why."""
     found = [
         *_withdrawn(connection, scope, "contact", _CONTACT, _CONTACT.c.case_id),
         *_withdrawn(connection, scope, "incident", _INCIDENT, None),
         *_withdrawn(connection, scope, "case_record", RECORD, RECORD.c.case_id),
+        *_withdrawn(connection, scope, "legal_order", ORDER, None),
+        *_withdrawn(connection, scope, "order_event", HAPPENED, None),
     ]
     return sorted(found, key=lambda each: each.at, reverse=True)
 
@@ -216,7 +240,7 @@ def _withdrawn(
         .join(table, table.c.id == _CHANGE.c.record_id)
         .outerjoin(OFFICERS, OFFICERS.c.id == _OPERATION.c.by_id)
     )
-    # The operation is about the case it was done on, where an incident is on several.
+    # The operation is about the case it was done on, where an incident or an order is on several.
     source = source.join(_CASE, _CASE.c.id == (_OPERATION.c.about if case_id is None else case_id))
     rows = connection.execute(
         select(

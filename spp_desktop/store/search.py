@@ -18,6 +18,7 @@ from spp_desktop.domain.search import SearchHit, SearchQuery, closeness
 from spp_desktop.store.case_lists import CASE, known_by_id
 from spp_desktop.store.case_reads import CONTACT, INCIDENT, PARTY
 from spp_desktop.store.index import Words, matching, sought
+from spp_desktop.store.order_reads import ORDER, SERVES
 from spp_desktop.store.people import person_lines
 from spp_desktop.store.record_reads import RECORD
 from spp_desktop.store.statements import one_of, written_once
@@ -25,9 +26,9 @@ from spp_desktop.store.tables.base import table_of
 from spp_desktop.store.tables.indexed import IndexedRow
 
 INDEXED = table_of(IndexedRow)
-_Entry = Literal["incident", "contact", "record"]
-_ENTRIES: tuple[_Entry, ...] = ("incident", "contact", "record")
-_TABLES = {"incident": INCIDENT, "contact": CONTACT, "record": RECORD}
+_Entry = Literal["incident", "contact", "record", "order"]
+_ENTRIES: tuple[_Entry, ...] = ("incident", "contact", "record", "order")
+_TABLES = {"incident": INCIDENT, "contact": CONTACT, "record": RECORD, "order": ORDER}
 ENOUGH = 5
 """When what was typed finds fewer people than this, names that sound alike are looked for too."""
 SHORTEST_ENTRY = 3
@@ -127,10 +128,13 @@ def _parties_found(dialect: str, scope: Scope) -> Select[Any]:
 @written_once
 def _entries_found(dialect: str, scope: Scope, kind: _Entry) -> Select[Any]:
     found, table = _matching(dialect, scope), _TABLES[kind]
-    declared = [RECORD.c.kind] if kind == "record" else []
+    declared = {"record": [RECORD.c.kind], "order": [ORDER.c.tool]}.get(kind, [])
+    # An order is found through each case it serves.
+    entries = found.join(SERVES, SERVES.c.id == found.c.record_id) if kind == "order" else found
     return (
-        select(found.c.at, found.c.case_id, CASE.c.type, CASE.c.reference, CASE.c.name, *declared)
-        .join(table, table.c.id == found.c.record_id)
+        select(table.c.id, found.c.at, found.c.case_id, CASE.c.type, CASE.c.reference, CASE.c.name, *declared)
+        .select_from(entries)
+        .join(table, table.c.id == (SERVES.c.order_id if kind == "order" else found.c.record_id))
         .join(CASE, CASE.c.id == found.c.case_id)
         .where(known_by_id(scope), table.c.deleted.is_(False), table.c.withdrawn.is_(False))
     )
@@ -147,17 +151,27 @@ def _entries(connection: Connection, scope: Scope, query: SearchQuery, kind: _En
             case_type=row.type,
             reference=row.reference,
             at=row.at,
+            tab=_tab(row) if kind == "record" else "",
         )
-        for row in rows
+        for row in {row.id: row for row in rows}.values()
     ]
 
 
 def _called(kind: _Entry, row: Row[Any]) -> str:
-    """What an entry is called: a record as its case type calls it."""
-    if kind != "record":
-        return kind.capitalize()
-    declared = case_type(row.type).record(row.kind)
-    return declared.label if declared is not None else RECORDS["case_record"]
+    """What an entry is called: a record and an order as their case type calls them."""
+    declared = case_type(row.type)
+    if kind == "order" and declared.orders is not None:
+        return declared.orders.tools.label_of(row.tool)
+    if kind == "record":
+        record = declared.record(row.kind)
+        return record.label if record is not None else RECORDS["case_record"]
+    return kind.capitalize()
+
+
+def _tab(row: Row[Any]) -> str:
+    """The tab and the list that show a record."""
+    record = case_type(row.type).record(row.kind)
+    return f"{record.tab}.{record.code}" if record is not None else ""
 
 
 def _about(birth: str, postcode: str, cases: int) -> str:

@@ -35,6 +35,14 @@ _AT_ONCE = 1_000
 
 _TELLING = frozenset(kind.value for kind in (FactKind.NAME, FactKind.PHONE, FactKind.EMAIL))
 _ANSWERS = frozenset(f"answers.{each.key}" for kind in CASE_TYPES for each in kind.fields if each.searchable)
+_ORDERS = frozenset(
+    f"answers.{each.key}"
+    for kind in CASE_TYPES
+    if kind.orders is not None
+    for form in kind.orders.every_form()
+    for each in form.fields
+    if each.searchable
+)
 _ASKED = (each for kind in CASE_TYPES for record in kind.records for each in record.form.fields)
 _FOUND_BY: Mapping[str, frozenset[str]] = {
     "case": _ANSWERS | {"reference", "name"},
@@ -42,6 +50,8 @@ _FOUND_BY: Mapping[str, frozenset[str]] = {
     "person_fact": frozenset(("text", "postcode")),
     "incident": frozenset(("police_reference", "crime_reference", "place", "postcode", "words")),
     "contact": frozenset(("with_whom", "words")),
+    "legal_order": _ORDERS | {"place", "postcode"},
+    "order_event": _ORDERS,
     "case_record": frozenset(f"answers.{each.key}" for each in _ASKED if each.searchable),
 }
 """By kind of record, the fields whose words find it."""

@@ -14,6 +14,7 @@ from spp_desktop.domain.permissions import Scope
 from spp_desktop.store.case_lists import CASE, FLAG, OFFICER, known_by_id, may_know
 from spp_desktop.store.case_reads import ACTION
 from spp_desktop.store.case_records import STANDING
+from spp_desktop.store.orders import to_do
 from spp_desktop.store.record_reads import RECORD
 
 Whose = Literal["mine", "team", "agencies", "all"]
@@ -64,6 +65,23 @@ def records_due(connection: Connection, scope: Scope, asked: Asked, until: date)
         .order_by(RECORD.c.due, RECORD.c.rowid)
         .limit(MOST)
     ).all()  # fmt: skip
+
+
+def orders_to_do(
+    connection: Connection, scope: Scope, asked: Asked, today: date, *, since: date, until: date, soon: date
+) -> Sequence[Any]:
+    """Orders with something to be done on them, each once, with the first of the cases asked about that it serves."""
+    wanted = (
+        to_do(scope, today, since=since, until=until, soon=soon)
+        .add_columns(OWNER.c.name.label("owner"))
+        .outerjoin(OWNER, OWNER.c.id == CASE.c.owner_id)
+        .where(_whose_case(asked))
+        .limit(MOST)
+    )
+    once: dict[UUID, Any] = {}
+    for row in connection.execute(wanted):
+        once.setdefault(row.id, row)
+    return list(once.values())
 
 
 def reviews_due(connection: Connection, scope: Scope, asked: Asked, until: date) -> Sequence[Any]:

@@ -13,6 +13,8 @@ PAGES: tuple[PageSpec, ...] = (
              Right.CASE_READ, ASB),
     PageSpec("people", "People", "people_community", "spp_desktop.ui.pages.people:build_people", "Cases",
              Right.CASE_READ),
+    PageSpec("orders", "Orders and tools", "document_bullet_list", "spp_desktop.ui.pages.orders:build_orders", "Cases",
+             Right.CASE_READ, words="injunctions, ABCs, what ends soon, breaches"),
     PageSpec("figures", "Figures", "data_trending", "spp_desktop.ui.pages.figures:build_figures",
              "Partnership", Right.FIGURES_READ),
     PageSpec("register", "Export register", "document_table", "spp_desktop.ui.pages.register:build_register",

@@ -99,5 +99,9 @@ class CaseDoing(Page):
         self.show_tab_at(5)
 
     def show_tab_7(self) -> None:
-        """Show History."""
+        """Show Orders and tools."""
         self.show_tab_at(6)
+
+    def show_tab_8(self) -> None:
+        """Show History."""
+        self.show_tab_at(7)

@@ -9,8 +9,9 @@ from uuid import UUID
 
 from spp_desktop.domain.cases import AssessmentView, CaseView, ContactView, IncidentView
 from spp_desktop.domain.casetype import CaseType
-from spp_desktop.domain.dates import MONTHS, WEEKDAYS, local_day, show_when
+from spp_desktop.domain.dates import MONTHS, WEEKDAYS, When, local_day, show_when
 from spp_desktop.domain.lists import AGENCIES, CHANNELS
+from spp_desktop.domain.order_forms import EVENT_LABELS
 from spp_desktop.ui.case.words import initialled, said
 from spp_desktop.ui.widgets.tags import Family
 from spp_desktop.ui.widgets.timeline import Entry, Period
@@ -23,6 +24,7 @@ TABS = {
     "move": "history",
     "action": "actions",
     "flag": "details",
+    "order": "orders",
 }
 """What an entry is about → the tab that shows it whole."""
 FIXED_AFTER = timedelta(hours=24)
@@ -83,6 +85,7 @@ def _happenings(kind: CaseType, view: CaseView, now: datetime) -> Iterator[_Happ
         words = move.reason or f"From {kind.workflow.state(move.before).label}"
         meta = _by(move.at, move.by)
         yield _Happening(move.at, Entry(("move", move.id), f"Moved to {state}", words, meta, "arrow_right", fixed=True))
+    yield from _orders(kind, view)
     for action in view.actions:
         if action.kind != "retry":
             whom = initialled(action.owner) if action.owner else AGENCIES.label_of(action.agency)
@@ -91,6 +94,27 @@ def _happenings(kind: CaseType, view: CaseView, now: datetime) -> Iterator[_Happ
                 action.added,
                 Entry(("action", action.id), f"Action for {whom}", action.what, meta, "task_list_square_ltr"),
             )
+
+
+def _orders(kind: CaseType, view: CaseView) -> Iterator[_Happening]:
+    """Orders and tools as they were recorded, and what happened to them."""
+    if kind.orders is None:
+        return
+    for order in view.orders:
+        tool, about = kind.orders.tools.label_of(order.tool), ("order", order.id)
+        whom = order.name or ", ".join(part for part in (order.place, order.postcode) if part)
+        made = Entry(about, tool, f"Against {whom}", _by(order.added, order.by), "document_table")
+        yield _Happening(order.added, made)
+        for event in order.events:
+            if event.kind == "outcome":
+                words = kind.orders.outcomes.label_of(str(event.answers.get("outcome", "")))
+            else:
+                words = str(event.answers.get("evidence") or event.answers.get("words") or "")
+            title = f"{EVENT_LABELS[event.kind]}: {tool}"
+            facts = f"{show_when(When(event.happened))}. {words}".strip()
+            family: Family = "red" if event.kind == "breach" else "grey"
+            by = _by(event.at, event.by)
+            yield _Happening(event.at, Entry(about, title, facts, by, "document_table", family, fixed=True))
 
 
 def _incident(kind: CaseType, incident: IncidentView, now: datetime) -> Entry:

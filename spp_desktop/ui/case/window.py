@@ -25,6 +25,7 @@ from spp_desktop.ui.case.happenings import TABS, record_of
 from spp_desktop.ui.case.header import CaseHeader
 from spp_desktop.ui.case.history import History
 from spp_desktop.ui.case.menus import elsewhere_menu, more_menu
+from spp_desktop.ui.case.orders import Orders
 from spp_desktop.ui.case.people import People
 from spp_desktop.ui.case.read import Opened, read_opened
 from spp_desktop.ui.case.records import RecordTab
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
     from spp_desktop.ui.window import Window
 
 FORM = "details"
-RECORDS: tuple[type[RecordTab], ...] = (People, Incidents, RiskHistory, ContactLog, Actions, History)
+RECORDS: tuple[type[RecordTab], ...] = (People, Incidents, RiskHistory, ContactLog, Actions, Orders, History)
 """The tabs after Details, in order."""
 
 
@@ -196,6 +197,7 @@ class CasePage(CaseDoing):
             "risk": len(view.assessments),
             "contacts": sum(not each.withdrawn for each in view.contacts),
             "actions": sum(each.done is None for each in view.actions),
+            "orders": len(view.orders),
         }
         shown = [Tab(FORM, "Details", None, errors)]
         shown += [Tab(each.code, each.label, counts.get(each.code)) for each in RECORDS]
