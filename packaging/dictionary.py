@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from spp_desktop.domain.casetype import CaseType
+    from spp_desktop.domain.casetype import CaseType, FlagKind
     from spp_desktop.domain.fields import Field
     from spp_desktop.domain.instruments import Instrument
+    from spp_desktop.domain.records import RecordKind
     from spp_desktop.domain.vocabulary import Vocabulary
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -56,6 +57,8 @@ def _case_type(kind: CaseType) -> Iterator[str]:
         ((f"`{each.key}`", each.label, each.kind, _yes(each.default), _yes(each.personal)) for each in kind.columns),
     )
     yield from _instrument(kind.instrument)
+    for record in kind.records:
+        yield from _record(record)
     yield from _orders(kind)
     yield from ("", "### States and moves", "")
     yield from _table(
@@ -79,11 +82,21 @@ def _case_type(kind: CaseType) -> Iterator[str]:
     yield from ("", "### Flags", "")
     yield from _table(
         ("code", "flag", "raised when", "ends on a day"),
-        (
-            (f"`{each.code}`", each.label, ", ".join(f"`{one}`" for one in sorted(each.when)), _yes(each.expires))
-            for each in kind.flags
-        ),
+        ((f"`{each.code}`", each.label, _raised(each), _yes(each.expires)) for each in kind.flags),
     )
+    yield from ("", "### Repeat victim", "")
+    yield from _table(
+        ("code", "incidents", "within calendar days", "source"),
+        ((f"`{each.code}`", str(each.count), str(each.days), each.source) for each in kind.repeat),
+    )
+
+
+def _raised(flag: FlagKind) -> str:
+    said = [", ".join(f"`{one}`" for one in sorted(flag.when))]
+    grounds = (f"{each.label} ({', '.join(f'`{one}`' for one in sorted(each.when))})" for each in flag.grounds)
+    if flag.grounds:
+        said.append(f"{flag.least} of: {', '.join(grounds)}")
+    return "; or ".join(part for part in said if part)
 
 
 def _questions(asked: Iterable[Field]) -> Iterator[str]:
@@ -100,6 +113,23 @@ def _questions(asked: Iterable[Field]) -> Iterator[str]:
             for each in asked
         ),
     )
+
+
+def _record(kind: RecordKind) -> Iterator[str]:
+    said = [f"{kind.source}." if kind.source else "", f"{kind.note}." if kind.note else ""]
+    if kind.valid_from:
+        said.append(f"From {_day(kind.valid_from)}.")
+    yield from ("", f"### {kind.label} (`{kind.code}`)", "")
+    if words := " ".join(part for part in said if part):
+        yield from (words, "")
+    yield from _questions(kind.form.fields)
+    stages = dict.fromkeys((kind.first, *(each.label for each in kind.stages)))
+    yield from ("", f"Stages: {', '.join(stages)}.")
+    for each in kind.clocks:
+        clock = each.clock
+        length = f"{clock.length} {clock.unit} days after" if clock.length else "on the day of"
+        stops = ", may stop" if clock.stops else ""
+        yield from ("", f"Clock `{clock.code}`: {each.what}, {length} `{each.since}`{stops}. {clock.source}.")
 
 
 def _orders(kind: CaseType) -> Iterator[str]:
