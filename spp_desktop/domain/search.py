@@ -63,7 +63,8 @@ class SearchQuery:
 
 @dataclass(frozen=True, slots=True)
 class SearchHit:
-    """One result. ``detail`` is shown under the title; ``at`` is when, for incidents, contacts and records."""
+    """One result. ``detail`` is shown under the title; ``at`` is when, for what hangs on a case; ``tab`` is the tab
+    and the list of its case that show a record."""
 
     kind: Literal["reference", "person", "incident", "contact", "record", "order"]
     title: str
@@ -73,6 +74,7 @@ class SearchHit:
     case_type: str = ""
     reference: str = ""
     at: datetime | None = None
+    tab: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,12 +23,13 @@ _ICONS: Mapping[str, str] = {
     "person": "people_community",
     "incident": "alert_urgent",
     "contact": "chat",
+    "record": "document_bullet_list",
     "order": "document_table",
 }
 _LIMITED: Mapping[Limit, frozenset[str]] = {
     "all": frozenset(_ICONS),
     "people": frozenset({"person"}),
-    "cases": frozenset({"reference", "incident", "contact", "order"}),
+    "cases": frozenset({"reference", "incident", "contact", "record", "order"}),
     "actions": frozenset(),
 }
 _TABS: Mapping[str, str] = {"incident": "incidents", "contact": "contacts", "order": "orders"}
@@ -72,7 +73,7 @@ class Finder(QObject):
         def open_it(_new_window: bool) -> None:
             self.settle()
             if hit.case_id is not None:
-                self._window.open_case(hit.case_id, tab=_TABS.get(hit.kind, ""))
+                self._window.open_case(hit.case_id, tab=hit.tab or _TABS.get(hit.kind, ""))
             elif hit.person_id is not None:
                 self._open_person(hit.person_id)
 
