@@ -174,11 +174,6 @@ def expires_within(order: OrderView, today: date, days: int) -> bool:
     return in_force(order, today) and order.ends is not None and order.ends <= today + timedelta(days)
 
 
-def over_on(order: OrderView) -> date | None:
-    """The day an order is over, early or not; None while nobody knows of one."""
-    return min((day for day in (order.ended, order.ends) if day is not None), default=None)
-
-
 def standing(order: OrderView, today: date, *, lasts: bool) -> str:
     """How an order stands, in words: ``In force to 5 Mar 2012``, ``Expired 5 Mar 2012``, ``Applied for 2 Mar 2012``."""
     state = state_of(order, today, lasts=lasts)

@@ -11,6 +11,7 @@ from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QMenu
 
 from spp_desktop.domain.cases import Answers, CaseView
+from spp_desktop.domain.casetype import CaseType
 from spp_desktop.domain.clocks import explain_due
 from spp_desktop.domain.dates import show_day
 from spp_desktop.domain.fields import Field
@@ -22,6 +23,7 @@ from spp_desktop.domain.orders import (
     OrderEvent,
     OrderView,
     as_it_stands,
+    expires_within,
     in_force,
     open_breaches,
     outcome_of,
@@ -49,6 +51,11 @@ class Orders(RecordTab):
         "No order or tool yet",
         "Add a warning letter, an ABC, an injunction or whatever else was used, and its breaches.",
     )
+
+    @classmethod
+    def offered(cls, kind: CaseType) -> bool:
+        """Whether the type has orders and tools."""
+        return kind.orders is not None
 
     @property
     def toolkit(self) -> Toolkit:
@@ -170,9 +177,9 @@ def ends_cell(row: OrderView, today: date) -> Cell:
     """How long an order in force still has, in calendar days."""
     if row.ends is None or not in_force(row, today):
         return BLANK
-    days = (row.ends - today).days
-    if days > NEAR:
+    if not expires_within(row, today, NEAR):
         return Words(show_day(row.ends))
+    days = (row.ends - today).days
     words = {0: "Today", 1: "Tomorrow"}.get(days, f"{days} calendar days")
     return Clock("today" if days <= WEEK else "soon", words, explain_due(row.ends, today, unit="calendar"))
 
