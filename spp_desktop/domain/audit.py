@@ -19,6 +19,7 @@ LOOKED: Mapping[str, str] = {
     "case.not-found": "Asked for a case that is not theirs to open, or is not there",
     "person.searched": "Searched",
     "person.viewed": "Looked at a person",
+    "person.detail-shown": "Had a covered number or address shown",
     "retention.read": "Read a value on a case before erasing it",
 }
 """Operations that only look."""

@@ -10,6 +10,7 @@ from spp_desktop.domain.dates import show_day, show_moment
 from spp_desktop.domain.figures.areas import NEIGHBOURHOOD_AREAS
 from spp_desktop.domain.journal import Value
 from spp_desktop.domain.order_forms import Toolkit
+from spp_desktop.domain.people import SAFETY_LABELS
 from spp_desktop.domain.records import RecordKind
 
 DONE: Mapping[str, str] = {
@@ -31,12 +32,19 @@ DONE: Mapping[str, str] = {
     "case.flagged": "Flag raised",
     "case.flag-ended": "Flag ended",
     "case.party": "Somebody added",
+    "case.party-changed": "Somebody's role altered",
+    "case.party-removed": "Somebody put on by mistake taken off",
+    "case.file": "File kept",
+    "case.file-saved": "Copy of a file saved elsewhere",
     "case.record": "Record added",
     "case.record-saved": "Record altered",
     "case.clock-stopped": "Clock stopped",
     "case.clock-restarted": "Clock started again",
     "person.facts": "Facts about somebody added",
     "person.fact-altered": "A fact about somebody altered",
+    "person.merged": "Two people found to be one",
+    "person.unmerged": "One person found to be two",
+    "contact.overridden": "Unsafe channel allowed: immediate danger",
     "order.added": "Order or tool added",
     "order.changed": "Order altered",
     "order.linked": "Order linked, so that it serves this case too",
@@ -77,6 +85,10 @@ FIXED_LABELS: Mapping[str, str] = {
     "tool": "Order or tool",
     "ends": "Last day",
     "happened": "When",
+    "counter_allegation": "Counter-allegation",
+    "safety": "Safe to use",
+    "protected": "Protected",
+    "valid_to": "No longer true after",
     "stops": "Clock stood still",
 }
 """Columns that history shows, in words; the rest are the program's own."""
@@ -125,6 +137,7 @@ def _labels(kind: CaseType) -> Mapping[str, Mapping[str, str]]:
         "outcome": {term.code: term.label for term in outcomes.terms} if outcomes else {},
         "area": {area.code: area.name for area in NEIGHBOURHOOD_AREAS.areas},
         "tool": {term.code: term.label for term in kind.orders.tools.terms} if kind.orders else {},
+        "safety": SAFETY_LABELS,
     }
 
 

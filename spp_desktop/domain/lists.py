@@ -6,8 +6,9 @@ from datetime import date
 
 from spp_desktop.domain.vocabulary import Term, Vocabulary, terms
 
-REACHED, RETRY = "reached", "retry"
-"""Marks of contact outcomes: somebody was reached, and the first-contact clock stops; nobody was: book another try."""
+REACHED, RETRY, INCOMING = "reached", "retry", "incoming"
+"""Marks of contact outcomes: somebody was reached, and the first-contact clock stops; nobody was: book another try;
+it came from them, so that no channel was chosen by us."""
 
 TOLD = "told"
 """Mark of contact outcomes by which somebody was told something though nobody answered: what was sent to them."""
@@ -77,7 +78,7 @@ OUTCOMES = Vocabulary(
         Term("no-answer", "No answer", marks=frozenset((RETRY, "channel:mobile")), key="N"),
         Term("message", "Left a message", marks=frozenset((RETRY, "channel:voicemail")), key="M"),
         Term("text-sent", "Text sent", marks=frozenset((TOLD, "channel:text")), key="T"),
-        Term("reply", "They replied", marks=frozenset((REACHED, "channel:text")), key="R"),
+        Term("reply", "They replied", marks=frozenset((REACHED, INCOMING, "channel:text")), key="R"),
         Term("visited", "Visited, seen", marks=frozenset((REACHED, "channel:visit")), key="V"),
         Term("not-in", "Visited, not in", marks=frozenset((RETRY, "channel:visit")), key="O"),
         Term("letter-sent", "Letter sent", marks=frozenset((TOLD, "channel:letter")), key="L"),

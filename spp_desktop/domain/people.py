@@ -11,6 +11,7 @@ from typing import Literal
 from uuid import UUID
 
 from spp_desktop.domain.dates import EARLIEST, parse_day
+from spp_desktop.domain.errors import Problem
 from spp_desktop.domain.postcodes import show_postcode
 from spp_desktop.domain.snapshot import snapshot
 from spp_desktop.domain.text import clean_line
@@ -119,21 +120,77 @@ class PersonCase:
     reference: str
     role: str
     state: str
+    main: bool = False
+    counter_allegation: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """What somebody is to a person, as a case says it. ``outward`` is whether it is recorded of the person in view."""
+
+    fact_id: UUID
+    other_id: UUID
+    other: str
+    words: str
+    outward: bool
+    reference: str
+
+    def text(self) -> str:
+        """The relationship read from the person in view: ``mother of Ewa Nowak``, ``Ewa Nowak is their mother``."""
+        return f"{self.words} of {self.other}" if self.outward else f"{self.other} is their {self.words.lower()}"
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFlag:
+    """A flag in force on a case that is about the person. ``expires`` is its last day."""
+
+    case_id: UUID
+    reference: str
+    code: str
+    label: str
+    reason: str
+    expires: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class MergeView:
+    """A merge that stands: who was found to be this person, when, by whom and why, and on which known cases.
+
+    ``id`` is that of one of its rows, a row being kept on each case.
+    """
+
+    id: UUID
+    merged_id: UUID
+    at: datetime
+    by: str
+    reason: str
+    references: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class PersonView:
-    """A person as the reader may see them: facts and cases of the reader's scope only."""
+    """A person as the reader may see them: facts and cases of the reader's scope only.
+
+    ``case_flags`` are those of cases about the person; flags of the person's own are facts.
+    """
 
     id: UUID
     facts: tuple[FactView, ...] = ()
     cases: tuple[PersonCase, ...] = ()
-    revision: int = 0
+    relations: tuple[Relation, ...] = ()
+    case_flags: tuple[CaseFlag, ...] = ()
+    merges: tuple[MergeView, ...] = ()
 
     def current(self, kind: FactKind, on: date) -> tuple[FactView, ...]:
         """Facts of a kind that hold on a day, newest first."""
         held = (fact for fact in self.facts if fact.kind is kind and fact.holds_on(on))
         return tuple(sorted(held, key=lambda fact: fact.recorded, reverse=True))
+
+    def other_names(self, on: date) -> tuple[str, ...]:
+        """Other names they are or were known by, the newest first."""
+        in_use = self.name(on)
+        names = sorted((f for f in self.facts if f.kind is FactKind.NAME), key=lambda f: f.recorded, reverse=True)
+        return tuple(dict.fromkeys(fact.text for fact in names if fact.text != in_use))
 
     def name(self, on: date) -> str:
         """The name in use on a day; ``Not known`` where none is recorded."""
@@ -249,6 +306,28 @@ def clean_facts(facts: Iterable[FactInput], today: date) -> tuple[FactInput, ...
     """Facts in their one spelling, those that say nothing left out."""
     cleaned = (replace(each, text=clean_line(each.text), postcode=show_postcode(each.postcode)) for each in facts)
     return tuple(_born(each, today) for each in cleaned if each.text or each.postcode)
+
+
+def fact_problems(fact: FactInput, today: date) -> tuple[Problem, ...]:
+    """What keeps a fact from being recorded."""
+    found = list(change_problems(fact.kind, protected=fact.protected, since=fact.valid_from, until=fact.valid_to))
+    if fact.kind is FactKind.FLAG and (fact.valid_to is None or fact.valid_to < today):
+        found.append(Problem("valid_to", "Say the last day of this flag, today or later"))
+    if fact.kind is FactKind.RELATIONSHIP and fact.other_id is None:
+        found.append(Problem("other", "Choose the other person"))
+    return tuple(found)
+
+
+def change_problems(
+    kind: FactKind, *, protected: bool | None, since: date | None, until: date | None
+) -> tuple[Problem, ...]:
+    """What keeps a fact from being altered so."""
+    found = []
+    if protected and kind is not FactKind.ADDRESS:
+        found.append(Problem("protected", "Only an address can be protected; mark a number as not safe"))
+    if since is not None and until is not None and until < since:
+        found.append(Problem("valid_to", "This is before the day it began"))
+    return tuple(found)
 
 
 def read_birth(typed: str, today: date) -> tuple[str, bool]:

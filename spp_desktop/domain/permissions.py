@@ -159,18 +159,20 @@ class Scope:
     """What one reader may know of. Every list read takes one; without one there is no list.
 
     ``case_types`` are those the reader may open; ``confidential`` is whether the reader holds that
-    compartment's key; ``blocked`` are single cases the reader is kept from (conflict of interest).
+    compartment's key; ``blocked`` are single cases the reader is kept from (conflict of interest). ``team`` is the
+    reader's: a protected address is known to the team of its case alone.
     """
 
     officer_id: UUID
     case_types: frozenset[str]
     confidential: bool = False
     blocked: frozenset[UUID] = frozenset()
+    team: str = ""
 
 
-def scope_of(officer_id: UUID, roles: Iterable[Role], *, confidential: bool) -> Scope:
+def scope_of(officer_id: UUID, roles: Iterable[Role], *, confidential: bool, team: str = "") -> Scope:
     """The reader's scope: readable case types, less the confidential ones when the key is not held."""
     readable = case_types(roles, Right.CASE_READ)
     if not confidential:
         readable -= CONFIDENTIAL_TYPES
-    return Scope(officer_id, readable, confidential=confidential)
+    return Scope(officer_id, readable, confidential=confidential, team=team)

@@ -23,6 +23,7 @@ from spp_desktop.store import settings as kept_settings
 from spp_desktop.store.case_lists import Reader, answers_of
 from spp_desktop.store.case_reads import case_of, case_of_incident, flags_of, incidents_of, place_of
 from spp_desktop.store.cases import OnCase
+from spp_desktop.store.opened import Several
 from spp_desktop.store.tables.base import RecordRow
 from spp_desktop.store.tables.case import CaseRow, FlagRow
 from spp_desktop.store.types import type_in_force as in_force
@@ -126,15 +127,20 @@ def working(
     """One operation on a case: permission over its type, then a unit of work in the case's own stream."""
     place = locate(me, case_id)
     need_over(me, right, place.type)
-    with me.store.write(
-        operation,
-        by=me.officer.id,
-        at=me.now(),
-        stream=case_stream(place.type, place.area),
-        about=case_id,
-        compartment=place.compartment,
-        why=why,
-    ) as unit:
+    with (
+        me.store.together(by=me.officer.id, at=me.now(), compartment=place.compartment) as several,
+        work_on(me, several, case_id, place, operation, why=why) as work,
+    ):
+        yield work
+
+
+@contextmanager
+def work_on(
+    me: SignedIn, several: Several, case_id: UUID, place: Located, operation: str, *, why: str | None = None
+) -> Iterator[Work]:
+    """One operation on a case among several that are saved together. The caller has asked for the right over it."""
+    stream = case_stream(place.type, place.area)
+    with several.operation(operation, stream=stream, about=case_id, why=why) as unit:
         row = unit.get(CaseRow, case_id)
         if row is None or row["deleted"]:
             raise NotFound

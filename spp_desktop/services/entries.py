@@ -21,6 +21,7 @@ from spp_desktop.domain.cases import (
 )
 from spp_desktop.domain.casetype import CaseType, circumstances, refuse_errors
 from spp_desktop.domain.changes import Done
+from spp_desktop.domain.contacting import ACTION_CHANNELS, outgoing
 from spp_desktop.domain.errors import Invalid, NotFound, NotPermitted, Problem, Refused
 from spp_desktop.domain.fields import On, clean_answers
 from spp_desktop.domain.instruments import (
@@ -34,7 +35,7 @@ from spp_desktop.domain.lists import REACHED, RETRY
 from spp_desktop.domain.people import PersonFacts, clean_facts
 from spp_desktop.domain.permissions import Right, may
 from spp_desktop.domain.text import clean_line, clean_text
-from spp_desktop.domain.vocabulary import Vocabulary
+from spp_desktop.domain.vocabulary import Term, Vocabulary
 from spp_desktop.services.casework import (
     AreaOf,
     Work,
@@ -45,8 +46,10 @@ from spp_desktop.services.casework import (
     locate,
     sync_flags,
     type_in_force,
+    work_on,
     working,
 )
+from spp_desktop.services.contacting import through
 from spp_desktop.services.gate import gate, need_over
 from spp_desktop.services.signed_in import SignedIn
 from spp_desktop.store import cases as kept
@@ -100,25 +103,39 @@ def share_incident(me: SignedIn, incident_id: UUID, case_id: UUID) -> Done[Saved
 
 
 @gate(Right.CASE_WRITE)
-def record_contact(me: SignedIn, case_id: UUID, new: NewContact) -> Done[Saved]:
-    """Log a contact. One that reached the victim stops the first-contact clock; no answer books the next try."""
-    with working(me, case_id, "case.contact") as work:
-        outcomes = _list(work.kind, "outcome")
-        outcome = outcomes.term(new.outcome)
-        if outcome is None:
-            raise Invalid((Problem("outcome", "Choose an outcome"),))
-        channel = new.channel or next((m.partition(":")[2] for m in outcome.marks if m.startswith("channel:")), "")
-        cleaned = replace(new, channel=channel, with_whom=clean_line(new.with_whom), words=clean_text(new.words))
-        contact_id = kept.add_contact(work.unit, work.on, cleaned)
-        at = cleaned.at or work.unit.at
+def record_contact(me: SignedIn, case_id: UUID, new: NewContact, danger: str = "") -> Done[Saved]:
+    """Log a contact. One that reached the victim stops the first-contact clock; no answer books the next try.
+
+    Going out through an unsafe channel is refused, unless ``danger`` says why immediate danger called for it.
+    """
+    place = locate(me, case_id)
+    need_over(me, Right.CASE_WRITE, place.type)
+    new, outcome = _contact_given(type_in_force(me, place.type), new)
+    used = new.channel if outgoing(new, outcome.marks) else ""
+    with (
+        through(me, case_id, place, used, danger) as (several, warnings),
+        work_on(me, several, case_id, place, "case.contact") as work,
+    ):
+        contact_id = kept.add_contact(work.unit, work.on, new)
+        at = new.at or work.unit.at
         first = work.row["first_contact_at"]
-        if REACHED in outcome.marks and not cleaned.with_whom and (first is None or at < first):
+        if REACHED in outcome.marks and not new.with_whom and (first is None or at < first):
             kept.set_case(work.unit, work.kind, case_id, {"first_contact_at": at})
         if RETRY in outcome.marks:
             due = new.next_try or work.today + timedelta(days=1)
             owner = work.row["owner_id"] or me.officer.id
             kept.add_action(work.unit, work.on, NewAction("Try to reach them again", due, owner, kind="retry"))
-    return _saved(work, contact_id)
+    return _saved(work, contact_id, warnings=warnings)
+
+
+def _contact_given(kind: CaseType, new: NewContact) -> tuple[NewContact, Term]:
+    """A contact in its one spelling, its channel the outcome's where none is given, and that outcome."""
+    outcome = _list(kind, "outcome").term(new.outcome)
+    if outcome is None:
+        raise Invalid((Problem("outcome", "Choose an outcome"),))
+    channel = new.channel or next((m.partition(":")[2] for m in outcome.marks if m.startswith("channel:")), "")
+    cleaned = replace(new, channel=channel, with_whom=clean_line(new.with_whom), words=clean_text(new.words))
+    return cleaned, outcome
 
 
 @gate(Right.CASE_WRITE)
@@ -149,17 +166,26 @@ def withdraw_incident(me: SignedIn, incident_id: UUID, case_id: UUID, reason: st
 
 
 @gate(Right.CASE_WRITE)
-def add_action(me: SignedIn, case_id: UUID, new: NewAction) -> Done[Saved]:
-    """Add an action for an officer or an agency; for the officer adding it when it names neither."""
-    with working(me, case_id, "case.action") as work:
-        what = clean_line(new.what)
-        if not what:
-            raise Invalid((Problem("what", "Say what is to be done"),))
-        if new.owner_id is not None and new.agency:
-            raise Invalid((Problem("agency", "Name an officer or an agency, not both"),))
-        owner = new.owner_id if new.owner_id is not None or new.agency else me.officer.id
+def add_action(me: SignedIn, case_id: UUID, new: NewAction, danger: str = "") -> Done[Saved]:
+    """Add an action for an officer or an agency; for the officer adding it when it names neither.
+
+    One that goes through an unsafe channel is refused as a contact is: see ``record_contact``.
+    """
+    place = locate(me, case_id)
+    need_over(me, Right.CASE_WRITE, place.type)
+    what = clean_line(new.what)
+    if not what:
+        raise Invalid((Problem("what", "Say what is to be done"),))
+    if new.owner_id is not None and new.agency:
+        raise Invalid((Problem("agency", "Name an officer or an agency, not both"),))
+    owner = new.owner_id if new.owner_id is not None or new.agency else me.officer.id
+    used = ACTION_CHANNELS.get(new.kind, "")
+    with (
+        through(me, case_id, place, used, danger, asked_as="kind") as (several, warnings),
+        work_on(me, several, case_id, place, "case.action") as work,
+    ):
         action_id = kept.add_action(work.unit, work.on, replace(new, what=what, owner_id=owner))
-    return _saved(work, action_id)
+    return _saved(work, action_id, warnings=warnings)
 
 
 @gate(Right.CASE_WRITE)

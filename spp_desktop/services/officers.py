@@ -14,10 +14,12 @@ from uuid import UUID
 from spp_desktop.domain.changes import Changes, Done
 from spp_desktop.domain.errors import Invalid, NotFound, Problem, Refused
 from spp_desktop.domain.ids import uuid7
+from spp_desktop.domain.journal import Stream
 from spp_desktop.domain.notices import Notice
 from spp_desktop.domain.officers import Officer
 from spp_desktop.domain.permissions import Right, Role, may
 from spp_desktop.domain.text import clean_line
+from spp_desktop.services.casework import compartments
 from spp_desktop.services.gate import gate
 from spp_desktop.services.signed_in import SignedIn
 from spp_desktop.services.slots import OFFICERS, SlotRemoved, officer_of, tell_lead, writing
@@ -194,15 +196,24 @@ def _leave_an_administrator(unit: UnitOfWork) -> None:
 @gate(None)
 def my_notices(me: SignedIn) -> tuple[Notice, ...]:
     """What the officer has still to be shown, as themselves or for a role they hold."""
-    with me.store.read() as connection:
-        return store_notices.unseen_notices(connection, me.officer.id, me.officer.roles)
+    return tuple(notice for notices in _notices(me).values() for notice in notices)
 
 
 @gate(None)
 def dismiss_notice(me: SignedIn, notice_id: UUID) -> Done[None]:
     """Say that one of one's own notices was read; NotFound where it is somebody else's."""
-    if notice_id not in {notice.id for notice in my_notices(me)}:
+    held = [each for each, notices in _notices(me).items() if notice_id in {notice.id for notice in notices}]
+    if not held:
         raise NotFound
-    with writing(me, "notice.seen", None) as unit:
+    with me.store.write("notice.seen", by=me.officer.id, at=me.now(), stream=Stream.AUDIT, compartment=held[0]) as unit:
         store_notices.mark_seen(unit, notice_id)
     return Done(None, Changes(kinds=frozenset({"notices"})))
+
+
+def _notices(me: SignedIn) -> dict[str, tuple[Notice, ...]]:
+    """The officer's notices, by the compartment they are kept in."""
+    found = {}
+    for compartment in compartments(me):
+        with me.store.read(compartment) as connection:
+            found[compartment] = store_notices.unseen_notices(connection, me.officer.id, me.officer.roles)
+    return found

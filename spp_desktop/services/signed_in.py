@@ -33,7 +33,8 @@ class SignedIn:
     @property
     def scope(self) -> Scope:
         """What this officer may know of, for list reads."""
-        return scope_of(self.officer.id, self.officer.roles, confidential=self.store.confidential)
+        held = self.store.confidential
+        return scope_of(self.officer.id, self.officer.roles, confidential=held, team=self.officer.team)
 
     def today(self) -> date:
         """Today's date where the officer is."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import starmap
 from typing import Any, TypeVar
@@ -16,8 +17,11 @@ from sqlalchemy import (
     Select,
     and_,
     bindparam,
+    false,
     func,
     literal,
+    null,
+    or_,
     select,
     union_all,
 )
@@ -35,9 +39,18 @@ from spp_desktop.domain.cases import (
     PartyView,
 )
 from spp_desktop.domain.casetype import CaseType
+from spp_desktop.domain.contacting import covered, strict, unsafe_details
 from spp_desktop.domain.dates import When
 from spp_desktop.domain.errors import NotFound
-from spp_desktop.domain.people import NOT_KNOWN, FactKind, FactView, PersonView, initials, safe_contact
+from spp_desktop.domain.people import (
+    NOT_KNOWN,
+    SAFE_CHANNELS,
+    FactKind,
+    FactView,
+    PersonView,
+    initials,
+    safe_contact,
+)
 from spp_desktop.domain.permissions import Scope
 from spp_desktop.store.case_lists import (
     CASE,
@@ -168,8 +181,27 @@ _PARTY_SHOWN = (
     PARTY.c.note, PARTY.c.revision,
 )  # fmt: skip
 
+SAFE_ANSWERS = tuple(CASE.c.answers[key].as_string() for key in SAFE_CHANNELS.values())
+"""What a case says of how safe each channel is, in the order of ``SAFE_CHANNELS``."""
+
 LOCKS_AFTER = timedelta(hours=24)
 """How long a contact may still be put right in place."""
+
+
+@written_once
+def facts_known(scope: Scope) -> ColumnElement[bool]:
+    """The facts a reader may know of, joined to their source case: a protected one on a case of their own team alone.
+
+    That is the team of the case's owner; while nobody owns it, of whoever logged it.
+    """
+    team = select(OFFICER.c.id).where(OFFICER.c.team == scope.team) if scope.team else None
+
+    def of_team(column: ColumnElement[Any]) -> ColumnElement[bool]:
+        own = column == scope.officer_id
+        return own if team is None else or_(own, column.in_(team))
+
+    unowned = and_(CASE.c.owner_id.is_(None), of_team(CASE.c.logged_by))
+    return and_(known_by_id(scope), or_(FACT.c.protected.is_(False), of_team(CASE.c.owner_id), unowned))
 
 
 def find_case(connection: Connection, scope: Scope, reference: str) -> tuple[UUID, str] | None:
@@ -238,9 +270,11 @@ def open_case(connection: Connection, kind_of: Callable[[str], CaseType], case_i
         raise NotFound
     kind = kind_of(row.type)
     answers = kind.upgrade(answers_of(row.answers), row.type_version)
-    also = _elsewhere(connection, reader.scope, case_id)
+    rule = safe_contact(answers)
+    also, unsafe = _elsewhere(connection, reader.scope, case_id)
     moves, flags = _moves_and_flags(connection, case_id)
-    parties = _parties(connection, reader, case_id, also)
+    here = unsafe_details(rule, strictly=strict(row.type))
+    parties = _parties(connection, reader, case_id, _Shown(reader.today, also, unsafe, here))
     held = held_by(connection, case_id, row.reference, parties, also)
     return CaseView(
         line=line_of(row, kind, in_order(kind, (flag.code for flag in flags if flag.in_force(reader.today)))),
@@ -262,7 +296,7 @@ def open_case(connection: Connection, kind_of: Callable[[str], CaseType], case_i
         flags=flags,
         records=held.records,
         orders=held.orders,
-        safe_contact=safe_contact(answers),
+        safe_contact=rule,
     )
 
 
@@ -296,31 +330,44 @@ def _case(scope: Scope) -> Select[Any]:
     )  # fmt: skip
 
 
-def _elsewhere(connection: Connection, scope: Scope, case_id: UUID) -> Mapping[UUID, tuple[str, ...]]:
-    """For each person, incident and order of the case, the other cases of the reader's that they are on."""
-    found: dict[UUID, list[str]] = {}
-    for thing, reference in connection.execute(_shared(scope), {"case": case_id}):
-        found.setdefault(thing, []).append(reference)
-    return {thing: tuple(sorted(set(references))) for thing, references in found.items()}
+def _elsewhere(
+    connection: Connection, scope: Scope, case_id: UUID
+) -> tuple[Mapping[UUID, tuple[str, ...]], Mapping[UUID, frozenset[str]]]:
+    """For each person, incident and order of the case, the other cases of the reader's that they are on; and for each
+    person whom one of those is about, the sorts of detail it keeps covered."""
+    found: dict[UUID, set[str]] = {}
+    unsafe: dict[UUID, frozenset[str]] = {}
+    for thing, reference, case_type, about, *said in connection.execute(_shared(scope), {"case": case_id}):
+        found.setdefault(thing, set()).add(reference)
+        if about:
+            unsafe[thing] = unsafe.get(thing, frozenset()) | covered_by(case_type, said)
+    return {thing: tuple(sorted(references)) for thing, references in found.items()}, unsafe
+
+
+def covered_by(case_type: str, said: Sequence[str | None]) -> frozenset[str]:
+    """The sorts of detail that a case keeps covered, by its answers in the order of ``SAFE_CHANNELS``."""
+    answers = {key: value for key, value in zip(SAFE_CHANNELS.values(), said, strict=True) if value is not None}
+    return unsafe_details(safe_contact(answers), strictly=strict(case_type))
 
 
 @written_once
 def _shared(scope: Scope) -> CompoundSelect[Any]:
     mine, theirs, here, there = _MINE, _THEIRS, _HERE, _THERE
+    nothing = [null()] * len(SAFE_ANSWERS)
     people = (
-        select(mine.c.person_id.label("thing"), CASE.c.reference)
+        select(mine.c.person_id.label("thing"), CASE.c.reference, CASE.c.type, theirs.c.main, *SAFE_ANSWERS)
         .join(theirs, theirs.c.person_id == mine.c.person_id)
         .join(CASE, CASE.c.id == theirs.c.case_id)
         .where(mine.c.case_id == _OF_CASE, theirs.c.case_id != _OF_CASE, theirs.c.deleted.is_(False))
     )
     incidents = (
-        select(here.c.incident_id.label("thing"), CASE.c.reference)
+        select(here.c.incident_id.label("thing"), CASE.c.reference, CASE.c.type, false(), *nothing)
         .join(there, there.c.incident_id == here.c.incident_id)
         .join(CASE, CASE.c.id == there.c.case_id)
         .where(here.c.case_id == _OF_CASE, there.c.case_id != _OF_CASE, there.c.deleted.is_(False))
     )
     orders = (
-        select(_SERVES.c.order_id.label("thing"), CASE.c.reference)
+        select(_SERVES.c.order_id.label("thing"), CASE.c.reference, CASE.c.type, false(), *nothing)
         .join(SERVES, SERVES.c.order_id == _SERVES.c.order_id)
         .join(CASE, CASE.c.id == SERVES.c.case_id)
         .where(_SERVES.c.case_id == _OF_CASE, SERVES.c.case_id != _OF_CASE, LIVE_LINK)
@@ -328,22 +375,35 @@ def _shared(scope: Scope) -> CompoundSelect[Any]:
     return union_all(*(each.where(known_by_id(scope)) for each in (people, incidents, orders)))
 
 
-def _parties(
-    connection: Connection, reader: Reader, case_id: UUID, also: Mapping[UUID, tuple[str, ...]]
-) -> tuple[PartyView, ...]:
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What parties are shown by: the day, where else they are, and what is covered there and, of the main one, here."""
+
+    today: date
+    also: Mapping[UUID, tuple[str, ...]]
+    elsewhere: Mapping[UUID, frozenset[str]]
+    here: frozenset[str]
+
+    def unsafe(self, person_id: UUID, *, main: bool) -> frozenset[str]:
+        """The sorts of detail of a person that are kept covered."""
+        found = self.elsewhere.get(person_id, frozenset())
+        return found | self.here if main else found
+
+
+def _parties(connection: Connection, reader: Reader, case_id: UUID, shown: _Shown) -> tuple[PartyView, ...]:
     gathered: dict[UUID, tuple[Any, list[FactView]]] = {}
     for row in connection.execute(_parties_of(reader.scope), {"case": case_id}):
         party, fact = row[: len(_PARTY_SHOWN)], row[len(_PARTY_SHOWN) :]
         _, known = gathered.setdefault(row.id, (party, []))
         if row.reference is not None:
             known.append(fact_view(*fact))
-    return tuple(_party(party, known, reader.today, also) for party, known in gathered.values())
+    return tuple(_party(party, known, shown) for party, known in gathered.values())
 
 
 @written_once
 def _parties_of(scope: Scope) -> Select[Any]:
     fact = and_(FACT.c.person_id == PARTY.c.person_id, FACT.c.deleted.is_(False))
-    source = and_(CASE.c.id == FACT.c.case_id, known_by_id(scope))
+    source = and_(CASE.c.id == FACT.c.case_id, facts_known(scope))
     return (
         select(*_PARTY_SHOWN, *FACT_SHOWN)
         .select_from(PARTY.outerjoin(FACT, fact).outerjoin(CASE, source))
@@ -357,11 +417,10 @@ def fact_view(fact_id: UUID, person_id: UUID, kind: str, *rest: Any) -> FactView
     return FactView(fact_id, person_id, FactKind(kind), *rest)
 
 
-def _party(
-    columns: Sequence[Any], facts: Sequence[FactView], today: date, also: Mapping[UUID, tuple[str, ...]]
-) -> PartyView:
+def _party(columns: Sequence[Any], facts: Sequence[FactView], shown: _Shown) -> PartyView:
     party_id, role, kind, place, person_id, main, counter_allegation, note, revision = columns
-    person = PersonView(person_id, tuple(facts)) if person_id else None
+    today = shown.today
+    person = PersonView(person_id, covered(facts, shown.unsafe(person_id, main=main))) if person_id else None
     name = person.name(today) if person else party_name(kind, place)
     return PartyView(
         id=party_id,
@@ -375,7 +434,7 @@ def _party(
         main=main,
         counter_allegation=counter_allegation,
         note=note,
-        also_in=also.get(person_id, ()) if person_id else (),
+        also_in=shown.also.get(person_id, ()) if person_id else (),
         revision=revision,
     )
 

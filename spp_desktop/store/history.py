@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from uuid import UUID
 
 from sqlalchemy import Connection, select
@@ -12,9 +13,11 @@ from spp_desktop.domain.casetype import CaseType
 from spp_desktop.domain.history import FIXED_LABELS, done_text, shown_field
 from spp_desktop.domain.journal import Action, Change, Entry, FieldChange, Value
 from spp_desktop.domain.order_forms import Toolkit
+from spp_desktop.domain.permissions import Scope
 from spp_desktop.domain.records import RecordKind
 from spp_desktop.store import ledger
-from spp_desktop.store.case_lists import OFFICER
+from spp_desktop.store.case_lists import CASE, OFFICER, known_by_id
+from spp_desktop.store.covering import covered_entries
 from spp_desktop.store.record_reads import kinds_of
 
 LOOKS = frozenset(("case.viewed", "case.not-found", "order.viewed"))
@@ -27,7 +30,35 @@ def history(connection: Connection, kind: CaseType, case_id: UUID, *, limit: int
     names: Mapping[UUID, str] = {row.id: row.name for row in connection.execute(select(OFFICER.c.id, OFFICER.c.name))}
     entries = [each for each in ledger.about(connection, case_id, limit=limit) if each.operation.kind not in LOOKS]
     held = {record_id: kind.record(code) for record_id, code in kinds_of(connection, case_id).items()}
-    return [_line(entry, kind, held, names) for entry in entries]
+    return [_line(entry, kind, held, names) for entry in covered_entries(connection, entries)]
+
+
+def history_of(
+    connection: Connection,
+    scope: Scope,
+    kind_of: Callable[[str], CaseType],
+    records: Collection[UUID],
+    *,
+    limit: int = 200,
+) -> list[HistoryLine]:
+    """What was done to these records of cases the reader may know of, newest first, each line with its case."""
+    names: Mapping[UUID, str] = {row.id: row.name for row in connection.execute(select(OFFICER.c.id, OFFICER.c.name))}
+    entries = covered_entries(connection, ledger.touching(connection, records, limit=limit))
+    about = [entry.operation.about for entry in entries if entry.operation.about is not None]
+    cases = {
+        row.id: row
+        for row in connection.execute(
+            select(CASE.c.id, CASE.c.type, CASE.c.reference).where(CASE.c.id.in_(about), known_by_id(scope))
+        )
+    }
+    found = []
+    for entry in entries:
+        case = cases.get(entry.operation.about) if entry.operation.about is not None else None
+        if case is not None:
+            mine = tuple(each for each in entry.changes if each.action is Action.SAID or each.record_id in records)
+            line = _line(replace(entry, changes=mine), kind_of(case.type), {}, names)
+            found.append(replace(line, text=f"{line.text} · {case.reference}"))
+    return found
 
 
 def _line(

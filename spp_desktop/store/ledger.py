@@ -7,7 +7,7 @@ and ``r`` the stamps replaced; ``O`` and ``N`` stand in their place for the comm
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -209,6 +209,13 @@ def about(connection: Connection, record_id: UUID, *, limit: int = PAGE, before:
         query = query.where(
             _OPERATION.c.stamp < select(_OPERATION.c.stamp).where(_OPERATION.c.id == before).scalar_subquery()
         )
+    return _entries(connection, query.order_by(_OPERATION.c.stamp.desc()).limit(limit))
+
+
+def touching(connection: Connection, records: Collection[UUID], *, limit: int = PAGE) -> list[Entry]:
+    """What altered any of these records, newest first."""
+    which = select(_CHANGE.c.operation_id).where(_CHANGE.c.record_id.in_(records))
+    query = select(_OPERATION).where(_OPERATION.c.id.in_(which))
     return _entries(connection, query.order_by(_OPERATION.c.stamp.desc()).limit(limit))
 
 

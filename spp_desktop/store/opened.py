@@ -23,6 +23,7 @@ from spp_desktop.store.engine import Engines
 from spp_desktop.store.folder import Compartment, StoreFolder
 from spp_desktop.store.guard import ALLOWED, guard
 from spp_desktop.store.keys import Keys
+from spp_desktop.store.ledger import Head
 from spp_desktop.store.trouble import explain
 from spp_desktop.store.unit import UnitOfWork, check_loose
 
@@ -72,24 +73,28 @@ class Store:
         Raises:
             StoreTrouble: the disk or the database refused; nothing was saved.
         """
-        with self._writing(compartment) as connection:
-            unit = UnitOfWork(
-                connection,
-                kind=kind,
-                by=by,
-                at=at,
-                device=self.device.id,
-                compartment=compartment,
-                stream=stream,
-                about=about,
-                why=why,
-            )
+        with (
+            self.together(by=by, at=at, compartment=compartment) as several,
+            several.operation(kind, stream=stream, why=why, about=about) as unit,
+        ):
             yield unit
-            head = unit.finish()
-        if self.folder is not None:
+
+    @contextmanager
+    def together(self, *, by: UUID, at: datetime, compartment: str = "general") -> Iterator[Several]:
+        """Do several operations, one after another, that are saved together or not at all.
+
+        For what one officer does on cases of several streams: each stream gets an operation of its own.
+
+        Raises:
+            StoreTrouble: the disk or the database refused; nothing was saved.
+        """
+        with self._writing(compartment) as connection:
+            several = Several(connection, self.device.id, compartment, by, at)
+            yield several
+        if self.folder is not None and several.head is not None:
             # What was saved is saved. A head that lags only makes a restored copy harder to tell.
             with suppress(StoreTrouble):
-                keep_head(self.folder, self.device, Compartment(compartment), head)
+                keep_head(self.folder, self.device, Compartment(compartment), several.head)
 
     def aside(self, statement: Insert | Update | Delete, *, compartment: str = "general") -> Result[Any]:
         """Run one statement on a table that is not of records, without an operation (a draft saving itself)."""
@@ -131,6 +136,35 @@ class Store:
     def _writing(self, compartment: str) -> Iterator[Connection]:
         with self._one_writer, _outside_faults(), self.engines.writer.begin() as connection:
             yield into(connection, self.engines.schemas[Compartment(compartment)])
+
+
+class Several:
+    """Operations of one officer in one transaction. Made by :meth:`Store.together`."""
+
+    def __init__(self, connection: Connection, device: UUID, compartment: str, by: UUID, at: datetime) -> None:
+        self._connection, self._device, self._compartment = connection, device, compartment
+        self._by, self._at = by, at
+        self.head: Head | None = None
+        """The end of the chain that the last operation was written to."""
+
+    @contextmanager
+    def operation(
+        self, kind: str, *, stream: str, why: str | None = None, about: UUID | None = None
+    ) -> Iterator[UnitOfWork]:
+        """Do one of them, as :meth:`Store.write` does one alone."""
+        unit = UnitOfWork(
+            self._connection,
+            kind=kind,
+            by=self._by,
+            at=self._at,
+            device=self._device,
+            compartment=self._compartment,
+            stream=stream,
+            about=about,
+            why=why,
+        )
+        yield unit
+        self.head = unit.finish()
 
 
 @contextmanager

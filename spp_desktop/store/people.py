@@ -4,25 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from itertools import starmap
 from typing import Any, Protocol
 from uuid import UUID
 
-from sqlalchemy import BindParameter, Connection, Select, bindparam, exists, func, select, tuple_
+from sqlalchemy import BindParameter, Connection, Select, and_, bindparam, exists, func, select, tuple_
 
+from spp_desktop.domain.contacting import strict, unsafe_details
 from spp_desktop.domain.errors import NotFound
-from spp_desktop.domain.people import NOT_KNOWN, FactInput, FactKind, PersonCase, PersonLine, PersonView
+from spp_desktop.domain.people import (
+    NOT_KNOWN,
+    FactInput,
+    FactKind,
+    FactView,
+    PersonLine,
+    PersonView,
+    safe_contact,
+)
 from spp_desktop.domain.permissions import Scope
 from spp_desktop.domain.search import index_tokens
 from spp_desktop.domain.text import fold
 from spp_desktop.store.case_lists import CASE, known_by_id
-from spp_desktop.store.case_reads import FACT, FACT_SHOWN, PARTY, fact_view
+from spp_desktop.store.case_reads import FACT, FACT_SHOWN, PARTY, fact_view, facts_known
 from spp_desktop.store.index import Indexed
 from spp_desktop.store.statements import one_of, written_once
 from spp_desktop.store.tables.person import PersonFactRow
 from spp_desktop.store.unit import UnitOfWork
 
 _PEOPLE: BindParameter[Any] = bindparam("people", expanding=True)
+_REACHED_BY = tuple(kind.value for kind in (FactKind.ADDRESS, FactKind.PHONE, FactKind.EMAIL))
 _NAMED = frozenset((FactKind.NAME.value,))
 _FOUND_BY = frozenset(kind.value for kind in (FactKind.NAME, FactKind.ADDRESS, FactKind.PHONE, FactKind.EMAIL))
 
@@ -144,6 +153,31 @@ def is_main(connection: Connection, case_id: UUID, person_id: UUID) -> bool:
     return found.first() is not None
 
 
+def fact_known(connection: Connection, scope: Scope, fact_id: UUID) -> FactView | None:
+    """A fact as it was recorded, nothing of it covered, when the reader may know of it."""
+    row = connection.execute(
+        select(*FACT_SHOWN)
+        .join(CASE, CASE.c.id == FACT.c.case_id)
+        .where(FACT.c.id == fact_id, FACT.c.deleted.is_(False), facts_known(scope))
+    ).first()
+    return None if row is None else fact_view(*row)
+
+
+def main_person(connection: Connection, scope: Scope, case_id: UUID) -> PersonView | None:
+    """Whom a case is about, with the facts of them that reaching them asks for; None where that is nobody by name."""
+    on = and_(FACT.c.person_id == PARTY.c.person_id, FACT.c.deleted.is_(False), FACT.c.kind.in_(_REACHED_BY))
+    source = and_(CASE.c.id == FACT.c.case_id, facts_known(scope))
+    rows = connection.execute(
+        select(PARTY.c.person_id, *FACT_SHOWN)
+        .select_from(PARTY.outerjoin(FACT, on).outerjoin(CASE, source))
+        .where(PARTY.c.case_id == case_id, PARTY.c.main.is_(True), PARTY.c.person_id.is_not(None))
+        .where(PARTY.c.deleted.is_(False))
+    ).all()
+    if not rows:
+        return None
+    return PersonView(rows[0][0], tuple(fact_view(*row[1:]) for row in rows if row.reference is not None))
+
+
 def person_of(unit: UnitOfWork, fact_id: UUID) -> UUID:
     """Whom a fact is about."""
     person: UUID = unit.select(select(FACT.c.person_id).where(FACT.c.id == fact_id)).scalar_one()
@@ -178,29 +212,6 @@ def people_by_name(
     return person_lines(connection, scope, list(connection.execute(named).scalars()), today)
 
 
-def open_person(connection: Connection, scope: Scope, person_id: UUID) -> PersonView:
-    """A person with the facts and cases the reader may know of. NotFound when there are neither."""
-    facts = connection.execute(
-        select(*FACT_SHOWN)
-        .join(CASE, CASE.c.id == FACT.c.case_id)
-        .where(FACT.c.person_id == person_id, FACT.c.deleted.is_(False), known_by_id(scope))
-        .order_by(FACT.c.recorded_at.desc(), FACT.c.rowid.desc())
-    ).all()
-    cases = connection.execute(
-        select(CASE.c.id, CASE.c.type, CASE.c.reference, CASE.c.state, PARTY.c.role)
-        .join(PARTY, PARTY.c.case_id == CASE.c.id)
-        .where(PARTY.c.person_id == person_id, PARTY.c.deleted.is_(False), known_by_id(scope))
-        .order_by(CASE.c.reference)
-    ).all()
-    if not facts and not cases:
-        raise NotFound
-    return PersonView(
-        person_id,
-        tuple(starmap(fact_view, facts)),
-        tuple(PersonCase(row.id, row.type, row.reference, row.role, row.state) for row in cases),
-    )
-
-
 def person_lines(connection: Connection, scope: Scope, people: Sequence[UUID], today: date) -> list[PersonLine]:
     """People as a list shows them, in the order asked; those the reader may not know of are left out."""
     if not people:
@@ -211,11 +222,21 @@ def person_lines(connection: Connection, scope: Scope, people: Sequence[UUID], t
         holds = (fact.valid_from is None or fact.valid_from <= today) and (
             fact.valid_to is None or today <= fact.valid_to
         )
-        if holds and not fact.protected:
+        if holds and not (fact.kind == FactKind.ADDRESS and _covered(fact)):
             newest.setdefault(fact.person_id, {})[fact.kind] = fact
     counted = connection.execute(_case_counts(scope), {"people": people})
     cases: dict[UUID, int] = {row[0]: row[1] for row in counted}
     return [_line(person, newest.get(person, {}), cases[person]) for person in people if person in cases]
+
+
+def _covered(address: Any) -> bool:
+    """Whether an address is kept out of lists: protected, marked unsafe, or by its case's rule of safe contact."""
+    rule = safe_contact({"safe_letter": address.letter, "safe_visit": address.visit})
+    return (
+        address.protected
+        or address.safety == "unsafe"
+        or "address" in unsafe_details(rule, strictly=strict(address.type))
+    )
 
 
 @written_once
@@ -223,8 +244,9 @@ def _telling_facts(scope: Scope) -> Select[Any]:
     """The facts that tell ``people`` apart in a list, the oldest first."""
     return (
         select(
-            FACT.c.person_id, FACT.c.kind, FACT.c.text, FACT.c.postcode, FACT.c.protected, FACT.c.valid_from,
-            FACT.c.valid_to,
+            FACT.c.person_id, FACT.c.kind, FACT.c.text, FACT.c.postcode, FACT.c.protected, FACT.c.safety,
+            FACT.c.valid_from, FACT.c.valid_to, CASE.c.type, CASE.c.answers["safe_letter"].as_string().label("letter"),
+            CASE.c.answers["safe_visit"].as_string().label("visit"),
         )
         .join(CASE, CASE.c.id == FACT.c.case_id)
         .where(

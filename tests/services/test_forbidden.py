@@ -32,7 +32,8 @@ def forbidden(request: pytest.FixtureRequest, store: Store, monkeypatch: pytest.
     boss = signed_in(store, Role.SUPERVISOR, name="Rachel Okafor")
     answers: Answers = {"things": ("keys",), "lost": "2012-03-08"}
     case = logged(boss, new=NewCase("toy", NewParty("loser", facts=somebody(NAME)), answers))
-    contact = entries.record_contact(boss, case.case_id, NewContact("mobile", "spoke", words="At the bus stop")).value
+    called = NewContact("mobile", "spoke", words="At the bus stop", direction="in")
+    contact = entries.record_contact(boss, case.case_id, called).value
     action = entries.add_action(boss, case.case_id, NewAction("Ring the depot", boss.today())).value
     flag = entries.raise_flag(boss, case.case_id, NewFlag("beloved")).value
     (party,) = cases.open_case(boss, case.case_id).parties

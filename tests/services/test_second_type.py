@@ -136,7 +136,9 @@ def test_its_form_asks_its_questions(qtbot: Any) -> None:
 def test_a_confidential_type_lives_in_its_own_compartment(me: SignedIn, monkeypatch: pytest.MonkeyPatch) -> None:
     make_known(monkeypatch, Role.ASB_OFFICER, confidential=True)
     saved = cases.log_case(me, lost(GIVEN)).value
-    entries.record_contact(me, saved.case_id, NewContact("mobile", "no-answer"))
+    with pytest.raises(Invalid):
+        entries.record_contact(me, saved.case_id, NewContact("mobile", "no-answer"))
+    entries.record_contact(me, saved.case_id, NewContact("mobile", "no-answer"), danger="He is at the door")
     assert [line.name for line in cases.list_cases(me, CaseQuery("toy"))] == ["Ann Abel"]
     assert search.search(me, "abel").hits[0].title == "Ann Abel"
     assert [item.reference for item in today.my_actions(me)] == [saved.reference]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -11,8 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from spp_desktop.domain.cases import CaseView
-from spp_desktop.domain.people import FactKind, PersonView, Safety
-from spp_desktop.domain.permissions import CONFIDENTIAL_TYPES
+from spp_desktop.domain.contacting import Way, ways_to_reach
 from spp_desktop.ui.privacy import private_label
 from spp_desktop.ui.widgets.buttons import button, disable
 from spp_desktop.ui.widgets.card import Band
@@ -21,30 +18,6 @@ from spp_desktop.ui.widgets.sheet import Sheet
 
 if TYPE_CHECKING:
     from spp_desktop.ui.window import Window
-
-MASKED = "•••••"
-"""What stands in place of a number or address that may not be used."""
-_DOES = {
-    "mobile": "ring the mobile",
-    "landline": "ring the landline",
-    "voicemail": "leave voicemail",
-    "text": "text",
-    "letter": "post letters",
-    "email": "e-mail",
-    "visit": "visit",
-}
-"""Channel → what one does through it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """One way to reach somebody: what one does, where to, and whether it is allowed. ``why_not`` is empty if it is."""
-
-    channel: str
-    does: str
-    where: str
-    safety: Safety
-    why_not: str = ""
 
 
 def rule_words(view: CaseView, today: date) -> str:
@@ -62,45 +35,6 @@ def rule_words(view: CaseView, today: date) -> str:
         f"{rule.interpreter}." if rule.interpreter else "",
     ]
     return " ".join(part for part in said if part)
-
-
-def ways_to_reach(view: CaseView, today: date) -> Iterator[Way]:
-    """Every channel with what it leads to; what may not be used is masked.
-
-    In domestic abuse a channel nobody has asked about counts as unsafe.
-    """
-    party = view.main_party
-    person = party.person if party else None
-    strict = view.line.type in CONFIDENTIAL_TYPES
-    for channel, does in _DOES.items():
-        safety = view.safe_contact.safety(channel)
-        where, banned = _where(channel, person, today)
-        if safety == "unsafe" or banned:
-            yield Way(channel, does, MASKED if where or banned else "", "unsafe", "Not safe")
-        elif safety == "not-asked" and strict:
-            yield Way(channel, does, MASKED if where else "", safety, "Not asked, so not safe")
-        else:
-            yield Way(channel, does, where, safety)
-
-
-def _where(channel: str, person: PersonView | None, today: date) -> tuple[str, bool]:
-    """Where a channel leads for a person, and whether that very number or address is marked unsafe or protected."""
-    if person is None:
-        return "", False
-    if channel in {"letter", "visit"}:
-        places = person.current(FactKind.ADDRESS, today)
-        usable = [place for place in places if place.safety != "unsafe" and not place.protected]
-        words = ", ".join(part for part in (usable[0].text, usable[0].postcode) if part) if usable else ""
-        return words, bool(places) and not usable
-    kind = FactKind.EMAIL if channel == "email" else FactKind.PHONE
-    known = [fact for fact in person.current(kind, today) if kind is FactKind.EMAIL or _fits(fact.text, channel)]
-    usable = [fact for fact in known if fact.safety != "unsafe"]
-    return (usable[0].text if usable else ""), bool(known) and not usable
-
-
-def _fits(number: str, channel: str) -> bool:
-    mobile = "".join(char for char in number if char.isdigit()).startswith(("07", "447"))
-    return channel == "voicemail" or mobile == (channel in {"mobile", "text"})
 
 
 def _safe_words(ways: list[Way]) -> list[str]:

@@ -13,6 +13,7 @@ from spp_desktop.domain.casetype import CaseType
 from spp_desktop.domain.entered import who_entered
 from spp_desktop.domain.errors import Problem
 from spp_desktop.domain.fields import Field, On, Postcode, Section, check_answers
+from spp_desktop.domain.matching import PersonMatch
 from spp_desktop.domain.people import PersonLine
 from spp_desktop.services import people
 from spp_desktop.services.casework import first_area
@@ -87,7 +88,7 @@ def problems_of(kind: CaseType, answers: Answers, chosen: Chosen, today: date) -
     return (*who_problems(party_of(kind, who, chosen.person)), *about, *kind.check(own, today))
 
 
-def matching_people(me: SignedIn, kind: CaseType, answers: Answers) -> list[PersonLine]:
+def matching_people(me: SignedIn, kind: CaseType, answers: Answers) -> list[PersonMatch]:
     """People the officer may know of who may be the one being recorded."""
     return people.match_person(me, [each for each in party_of(kind, answers).facts.facts if each.text])
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from spp_desktop.domain.figures.areas import NEIGHBOURHOOD_AREAS
+from spp_desktop.domain.matching import PersonMatch
 from spp_desktop.domain.people import PersonLine
 from spp_desktop.ui import theme
 from spp_desktop.ui.page import SizeClass
@@ -93,16 +94,16 @@ class SidePane(QScrollArea):
 
     # The same person
 
-    def show_people(self, people: Sequence[PersonLine]) -> None:
-        """Offer people already known."""
+    def show_people(self, people: Sequence[PersonMatch]) -> None:
+        """Offer people already known, the likeliest first, each with why."""
         self._empty()
         if not people:
             self._people.addWidget(text_label(UNKNOWN, "secondary", wrap=True))
-        for person in people[:MOST_PEOPLE]:
+        for match in people[:MOST_PEOPLE]:
             choose = button("Same person", "quiet", extent="small")
-            choose.setAccessibleName(f"Same person: {person.name}")
-            choose.clicked.connect(lambda _checked=False, who=person: self._choose(who))
-            self._people.addWidget(_card(person, choose))
+            choose.setAccessibleName(f"Same person: {match.line.name}")
+            choose.clicked.connect(lambda _checked=False, who=match.line: self._choose(who))
+            self._people.addWidget(_card(match.line, choose, match.words))
 
     def show_chosen(self, person: PersonLine) -> None:
         """Show whose record the case will use."""
@@ -146,8 +147,8 @@ class SidePane(QScrollArea):
         self.area_chosen.emit(self._chosen_area)
 
 
-def _card(person: PersonLine, action: QWidget) -> QFrame:
-    """Somebody already known, with what can be done about it."""
+def _card(person: PersonLine, action: QWidget, why: str = "") -> QFrame:
+    """Somebody already known, with why they may be the one and what can be done about it."""
     card = QFrame()
     card.setProperty("role", "card")
     row = QHBoxLayout(card)
@@ -161,6 +162,8 @@ def _card(person: PersonLine, action: QWidget) -> QFrame:
     name.setProperty("role", "strong")
     words.addWidget(name)
     words.addWidget(_about(person))
+    if why:
+        words.addWidget(text_label(why, "hint", wrap=True))
     row.addLayout(words, 1)
     row.addWidget(action, 0, Qt.AlignmentFlag.AlignVCenter)
     return card

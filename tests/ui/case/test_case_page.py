@@ -426,7 +426,8 @@ def test_facts_are_added_and_changed(open_case: Open) -> None:
     phone = next(fact for fact in desk.stored().main_party.person.facts if fact.kind == "phone")
     assert (phone.text, phone.safety) == ("07700 900142", "safe")
     tab.change_fact()
-    send(desk, fact=str(phone.id), safety="unsafe")
+    send(desk, fact=str(phone.id))
+    send(desk, safety="unsafe")
     assert next(f for f in desk.stored().main_party.person.facts if f.kind == "phone").safety == "unsafe"
 
 

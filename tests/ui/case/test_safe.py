@@ -8,9 +8,10 @@ from typing import Any
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from spp_desktop.domain.cases import NewCase, NewParty
+from spp_desktop.domain.contacting import MASKED, ways_to_reach
 from spp_desktop.services.people import change_fact
 from spp_desktop.ui.case.form_sheet import FormSheet
-from spp_desktop.ui.case.safe import MASKED, rule_words, ways_to_reach
+from spp_desktop.ui.case.safe import rule_words
 from tests.casework import somebody
 from tests.ui.case.conftest import Desk, Open
 
