@@ -18,7 +18,7 @@ from spp_desktop.domain.instruments import Instrument
 from spp_desktop.domain.kinds.case_review import MOST_NEEDED, Threshold
 from spp_desktop.domain.order_forms import Toolkit
 from spp_desktop.domain.records import RecordKind
-from spp_desktop.domain.settings import Setting, Value
+from spp_desktop.domain.settings import Setting, Value, declared
 from spp_desktop.domain.vocabulary import Vocabulary
 from spp_desktop.domain.workflow import Workflow
 
@@ -105,6 +105,8 @@ class CaseType:
     upgrades: Mapping[int, Callable[[Answers], Answers]] = field(default_factory=dict)
     former: tuple[Instrument, ...] = ()
     """Versions of the instrument before the one in force, for what was scored with them to be read by."""
+    sources: Mapping[str, str] = field(default_factory=dict)
+    """Whose word a setting is that a store altered, by its key."""
 
     def __post_init__(self) -> None:
         keys = [each.key for each in self.fields]
@@ -214,28 +216,33 @@ class CaseType:
             orders=self.orders.with_lists(lists) if self.orders else None,
         )
 
-    def with_settings(self, altered: Mapping[str, Value]) -> CaseType:
+    def with_settings(self, altered: Mapping[str, Value], sources: Mapping[str, str] | None = None) -> CaseType:
         """The type with its clocks and rules as a store's settings have them. Settings are named
         ``CODE.first-contact-hours``, ``CODE.review-days.BAND``, ``CODE.closing-tries``, ``CODE.reopen-months``; for
         what the type declares itself ``CODE.clock.CLOCK``, ``CODE.repeat.RULE.count`` and ``.days``,
-        ``CODE.flag.FLAG``, ``CODE.case-review.complaints`` and ``.hate``."""
+        ``CODE.flag.FLAG``, ``CODE.case-review.complaints`` and ``.hate``. ``sources`` say whose word those altered
+        are."""
 
         def of(name: str, default: int) -> int:
             return int(altered.get(f"{self.code}.{name}", default))
 
         bands = (replace(b, review_days=of(f"review-days.{b.code}", b.review_days)) for b in self.instrument.bands)
-        hours = of("first-contact-hours", self.first_contact.length)
         months = of("reopen-months", self.workflow.reopen_months)
-        begins = f"{self.code}.clock."
-        lengths = {key.removeprefix(begins): int(value) for key, value in altered.items() if key.startswith(begins)}
+        said = dict(sources or {})
+
+        def sized(clock: Clock, name: str = "") -> Clock:
+            name = name or f"clock.{clock.code}"
+            return replace(clock, length=of(name, clock.length), source=said.get(f"{self.code}.{name}") or clock.source)
+
         return replace(
             self,
             instrument=replace(self.instrument, bands=tuple(bands)),
-            first_contact=replace(self.first_contact, length=hours),
+            first_contact=sized(self.first_contact, "first-contact-hours"),
             closing=replace(self.closing, tries=of("closing-tries", self.closing.tries)),
             workflow=replace(self.workflow, reopen_months=months),
-            records=tuple(each.with_lengths(lengths) for each in self.records),
-            updates=self.updates and replace(self.updates, length=of("clock.update", self.updates.length)),
+            records=tuple(each.with_clocks(sized) for each in self.records),
+            updates=self.updates and sized(self.updates),
+            sources=said,
             flags=tuple(replace(each, least=of(f"flag.{each.code}", each.least)) for each in self.flags),
             repeat=tuple(
                 replace(
@@ -252,6 +259,18 @@ class CaseType:
                 hate=of("case-review.hate", self.case_review.hate),
             ),
         )
+
+    def review_clock(self, band: str | None) -> Clock:
+        """How long until the risk is reviewed, in a band; until somebody has assessed it, as for the highest."""
+        bands = self.instrument.bands
+        found = next((each for each in bands if each.code == band), bands[-1])
+        label = f"Risk review, {found.label.lower()} risk" if found.code == band else "Assess the risk"
+        key = f"{self.code}.review-days.{found.code}"
+        shipped = declared(key)
+        scale = f"{self.instrument.label}, version {self.instrument.version}"
+        said = shipped.source if shipped is not None and shipped.default == found.review_days else scale
+        source = self.sources.get(key) or said
+        return Clock(f"review-{found.code}", label, found.review_days, "calendar", source=source)
 
     def with_scales(self, adopted: Iterable[Instrument]) -> CaseType:
         """The type with its instrument in the newest version adopted, the others kept to read old scores by."""

@@ -152,12 +152,20 @@ def explain_due(due: date, today: date, stopped: Sequence[Stop] = (), unit: Unit
 
 def stopped_days(stopped: Sequence[Stop], start: date, today: date | None) -> int:
     """Working days a clock started on ``start`` stood still; stops that overlap count once."""
-    total, reached = 0, start
+    return sum(cost for _, cost in stop_costs(stopped, start, today))
+
+
+def stop_costs(stopped: Sequence[Stop], start: date, today: date | None) -> tuple[tuple[Stop, int], ...]:
+    """Each stop of a clock started on ``start`` in their order, and how many working days it cost beside those before.
+
+    An open stop counts up to ``today``.
+    """
+    found, reached = [], start
     for stop in sorted(stopped, key=lambda each: each.since):
         since, end = max(stop.since, reached), stop.until or today or stop.since
-        total += max(0, working_days_between(since, end))
+        found.append((stop, max(0, working_days_between(since, end))))
         reached = max(reached, end)
-    return total
+    return tuple(found)
 
 
 @cache

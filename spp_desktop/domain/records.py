@@ -99,6 +99,11 @@ class RecordKind:
         reached = [each for each in self.stages if _answers(answers.get(each.key), each.codes)]
         return reached[-1] if reached else Stage("", self.first)
 
+    @property
+    def held_key(self) -> str:
+        """The first day its form asks for: while one is filled in, its lists are those of that day. Empty without."""
+        return next((each.key for each in self.form.fields if isinstance(each, Day)), "")
+
     def begun(self, answers: Answers, added: date) -> date:
         """The day a record began: the first day its form asks for that is answered, else the day it was added."""
         days = (read_day(answers.get(each.key)) for each in self.form.fields if isinstance(each, Day))
@@ -122,13 +127,9 @@ class RecordKind:
         found = ((each, answers.get(each.key)) for each in self.form.fields if each.searchable)
         return "\n".join(each.show(answer) for each, answer in found if answer is not None)
 
-    def with_lengths(self, lengths: Mapping[str, int]) -> RecordKind:
-        """The kind with clocks of other lengths, by the clock's code."""
-        clocks = (
-            replace(each, clock=replace(each.clock, length=lengths.get(each.clock.code, each.clock.length)))
-            for each in self.clocks
-        )
-        return replace(self, clocks=tuple(clocks))
+    def with_clocks(self, resized: Callable[[Clock], Clock]) -> RecordKind:
+        """The kind with its clocks as a store has them."""
+        return replace(self, clocks=tuple(replace(each, clock=resized(each.clock)) for each in self.clocks))
 
 
 @dataclass(frozen=True, slots=True)

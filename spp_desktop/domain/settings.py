@@ -92,6 +92,11 @@ def setting(key: str) -> Setting:
         raise NotFound("There is no such setting") from None
 
 
+def declared(key: str) -> Setting | None:
+    """The setting with this key, None for another."""
+    return _BY_KEY.get(key)
+
+
 def number(altered: Mapping[str, Value], key: str) -> int:
     """The number a setting stands at, given those that were altered."""
     return int(altered.get(key, setting(key).default))

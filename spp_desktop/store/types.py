@@ -14,9 +14,12 @@ def type_in_force(connection: Connection, code: str) -> CaseType:
     """A case type with its lists, settings and scale as the general compartment keeps them; the connection reads it."""
     kind = case_type(code)
     terms = altered_terms(connection)
-    altered = {key: value for key, (value, _, _) in altered_settings(connection).items()}
+    settings = altered_settings(connection)
     if terms:
         kind = kind.with_lists(relisted(terms, kind.vocabularies))
     if scales := adopted_scales(connection):
         kind = kind.with_scales(each.scale for each in scales)
-    return kind.with_settings(altered) if altered else kind
+    if not settings:
+        return kind
+    values = {key: value for key, (value, _, _) in settings.items()}
+    return kind.with_settings(values, {key: source for key, (_, source, _) in settings.items()})

@@ -257,3 +257,26 @@ def test_the_registry_knows_its_types_only() -> None:
     assert case_type("asb") is ASB_VICTIM
     with pytest.raises(NotFound):
         case_type("toy")
+
+
+def test_a_clock_names_whose_word_its_length_is() -> None:
+    """As shipped, as a store altered it, and as an adopted scale has it."""
+    ours = ASB_VICTIM.with_settings(
+        {"asb.first-contact-hours": 24, "asb.review-days.high": 5, "asb.clock.review-acknowledge": 12},
+        {
+            "asb.first-contact-hours": "Board, 5 May",
+            "asb.review-days.high": "Board",
+            "asb.clock.review-acknowledge": "",
+        },
+    )
+    assert (ours.first_contact.length, ours.first_contact.source) == (24, "Board, 5 May")
+    assert (ours.review_clock("high").length, ours.review_clock("high").source) == (5, "Board")
+    record = ours.record("case-review")
+    assert record is not None
+    assert (record.clocks[0].clock.length, record.clocks[0].clock.source) == (
+        12, "As Gosport publishes it: 10 working days",
+    )  # fmt: skip
+    bands = tuple(replace(each, review_days=3) for each in ASB_VICTIM.instrument.bands)
+    scale = replace(ASB_VICTIM.instrument, label="Our scale", version=2, bands=bands)
+    assert replace(ASB_VICTIM, instrument=scale).review_clock("medium").source == "Our scale, version 2"
+    assert ASB_VICTIM.review_clock("medium").source.startswith("Practice chosen here")

@@ -151,7 +151,7 @@ def test_what_is_owed_soonest() -> None:
 
 
 def test_lengths_are_settings() -> None:
-    longer = ASKED.with_lengths({"answer": 15})
+    longer = ASKED.with_clocks(lambda clock: replace(clock, length=15) if clock.code == "answer" else clock)
     assert [each.clock.length for each in longer.clocks] == [15, 28, 0, 3]
 
 
