@@ -191,6 +191,11 @@ FIELDS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "move": (("reason", "Why it was moved"), ("closing", "Answers of the closing checklist")),
     "flag": (("label", "What it says"), ("reason", "Why it was raised")),
     "case_record": (("stops", "Why its clock stood still"), ("withdrawn_reason", "Why it was withdrawn")),
+    "attachment": (
+        ("name", "The file and its name"),
+        ("title", "What the file is"),
+        ("withdrawn_reason", "Why it was withdrawn"),
+    ),
     "legal_order": (("place", "Place"), ("postcode", "Postcode"), ("withdrawn_reason", "Why it was withdrawn")),
     "order_event": (("withdrawn_reason", "Why it was withdrawn"),),
 }
@@ -208,6 +213,7 @@ RECORDS: Mapping[str, str] = {
     "move": "Change of state",
     "flag": "Flag",
     "case_record": "Record",
+    "attachment": "File",
     "legal_order": "Order or tool",
     "order_event": "What happened to an order",
 }
@@ -221,6 +227,7 @@ COUNTED: Mapping[str, tuple[str, str]] = {
     "move": ("change of state", "changes of state"),
     "flag": ("flag", "flags"),
     "case_record": ("record", "records"),
+    "attachment": ("file", "files"),
     "legal_order": ("order or tool", "orders and tools"),
     "person": ("person known from it alone", "people known from it alone"),
     "person_fact": ("thing known about them", "things known about people"),

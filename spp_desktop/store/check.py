@@ -5,6 +5,7 @@ What is found is said with ids alone: never a name, a note or a value.
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
@@ -20,16 +21,19 @@ from spp_desktop.domain.journal import Action, Change, Sealed, Value
 from spp_desktop.store import ledger
 from spp_desktop.store.alone import file_alone
 from spp_desktop.store.dialect import counted_words, damage, dangling
+from spp_desktop.store.files import content_of
 from spp_desktop.store.findable import found_in_vain, not_found
 from spp_desktop.store.folder import Compartment
 from spp_desktop.store.opened import Store
 from spp_desktop.store.tables.base import RecordRow, below, table_of
+from spp_desktop.store.tables.case_record import AttachmentRow
 from spp_desktop.store.tables.crime import CrimeCountRow, DatasetRow
 from spp_desktop.store.tables.indexed import IndexedRow
 from spp_desktop.store.tables.journal import ChangeRow
 from spp_desktop.store.unit import journalled_values
 
 _CHANGE, _INDEXED = table_of(ChangeRow), table_of(IndexedRow)
+_FILE = table_of(AttachmentRow)
 _DATASET, _COUNT = table_of(DatasetRow), table_of(CrimeCountRow)
 PAGE = 500
 """Records read at a time."""
@@ -161,6 +165,7 @@ def _everything(going: _Going) -> Iterator[Finding]:
         for row in below(RecordRow):
             yield from _records(going, row)
         yield from _gone(going)
+        yield from _files(going)
         yield from _datasets(going)
     except (DatabaseError, ValueError):
         yield going.found("structure", None, "the file could not be read to its end")
@@ -210,6 +215,20 @@ def _findable(going: _Going) -> Iterator[Finding]:
         yield going.found("index", record_id, f"the {kind} is not found by its words")
     for record_id in found_in_vain(going.connection):
         yield going.found("index", record_id, "words find it, and it is no record that can be found")
+
+
+def _files(going: _Going) -> Iterator[Finding]:
+    """Every file kept with a case: its bytes there, unless something of it was erased, and what they were."""
+    erased = exists().where(_CHANGE.c.record_id == _FILE.c.id, _CHANGE.c.action == Action.ERASED.value)
+    kept = select(_FILE.c.id, _FILE.c.sha256, erased.label("erased")).where(_FILE.c.deleted.is_(False))
+    files = going.connection.execute(kept).all()
+    for done, one in enumerate(files):
+        going.step("Checking files kept with cases", done, len(files))
+        content = content_of(going.connection, one.id)
+        if content is None and not one.erased:
+            yield going.found("record", one.id, "what was in the file is missing")
+        elif content is not None and hashlib.sha256(content).hexdigest() != one.sha256:
+            yield going.found("record", one.id, "the file is not the one that was kept")
 
 
 # --- records ---------------------------------------------------------------------------------------------------

@@ -16,11 +16,13 @@ from spp_desktop.domain.search import index_tokens
 from spp_desktop.store.cases import INCIDENT_WORDS
 from spp_desktop.store.tables.base import RecordRow, below, table_of
 from spp_desktop.store.tables.case import CaseRow, ContactRow, IncidentRow, PartyRow
+from spp_desktop.store.tables.case_record import AttachmentRow
 from spp_desktop.store.tables.indexed import IndexedRow
 from spp_desktop.store.tables.person import PersonFactRow
 
 _INDEXED, _FACT, _PARTY = table_of(IndexedRow), table_of(PersonFactRow), table_of(PartyRow)
 _CASE, _CONTACT, _INCIDENT = table_of(CaseRow), table_of(ContactRow), table_of(IncidentRow)
+_FILE = table_of(AttachmentRow)
 _NAMED = and_(
     _FACT.c.person_id == _PARTY.c.person_id,
     _FACT.c.case_id == _PARTY.c.case_id,
@@ -40,6 +42,8 @@ def not_found(connection: Connection) -> Iterator[tuple[str, UUID]]:
     )
     yield from _without_row(connection, _CONTACT, "contact", contact)
     yield from _without_row(connection, _INCIDENT, "incident", incident)
+    files = select(_FILE.c.id, _FILE.c.name, _FILE.c.title).where(_stands(_FILE))
+    yield from _without_row(connection, _FILE, "case", files)
     yield from _without_row(connection, _PARTY, "person", named)
     yield from _without_row(connection, _PARTY, "case", unnamed)
     yield from _without_row(
@@ -59,7 +63,7 @@ def found_in_vain(connection: Connection) -> Iterator[UUID]:
 def _stands(table: Table) -> ColumnElement[bool]:
     """A record that is not erased; nor withdrawn, where it is one that is then found no more."""
     left = table.c.deleted.is_(False)
-    return and_(left, table.c.withdrawn.is_(False)) if table in (_CONTACT, _INCIDENT) else left
+    return and_(left, table.c.withdrawn.is_(False)) if "withdrawn" in table.c else left
 
 
 def _without_row(connection: Connection, table: Table, kind: str, records: Select[Any]) -> Iterator[tuple[str, UUID]]:

@@ -17,7 +17,7 @@ from spp_desktop.domain.clocks import LONDON
 from spp_desktop.domain.dates import When
 from spp_desktop.domain.journal import covers
 from spp_desktop.domain.retention import Target
-from spp_desktop.store import case_records, cases, orders, people
+from spp_desktop.store import case_records, cases, files, orders, people
 from spp_desktop.store.case_lists import answers_of
 from spp_desktop.store.case_reads import ON_CASE, PARTY, party_name
 from spp_desktop.store.cases import OnCase
@@ -25,7 +25,7 @@ from spp_desktop.store.order_reads import cases_served
 from spp_desktop.store.retention import cases_with
 from spp_desktop.store.tables.base import RecordRow
 from spp_desktop.store.tables.case import CaseRow, ContactRow, IncidentRow, PartyRow
-from spp_desktop.store.tables.case_record import CaseRecordRow
+from spp_desktop.store.tables.case_record import AttachmentRow, CaseRecordRow
 from spp_desktop.store.tables.legal_order import OrderEventRow, OrderRow
 from spp_desktop.store.tables.person import PersonFactRow
 from spp_desktop.store.unit import UnitOfWork
@@ -91,6 +91,12 @@ def _incident(unit: UnitOfWork, _kind_of: KindOf, target: Target) -> None:
     _index_incident(unit, target.record_id)
 
 
+def _file(unit: UnitOfWork, _kind_of: KindOf, target: Target) -> None:
+    row = _live(unit, AttachmentRow, target.record_id)
+    if row is not None and not row["withdrawn"] and is_there(unit, row["case_id"]):
+        files.index_file(unit, _on(unit, row["case_id"]), target.record_id, row["name"], row["title"])
+
+
 def _record(unit: UnitOfWork, kind_of: KindOf, target: Target) -> None:
     row = _live(unit, CaseRecordRow, target.record_id)
     if row is not None and is_there(unit, row["case_id"]):
@@ -132,6 +138,7 @@ def _fact(unit: UnitOfWork, _kind_of: KindOf, target: Target) -> None:
 
 
 _RIGHTS: Mapping[str, Callable[[UnitOfWork, KindOf, Target], None]] = {
+    "attachment": _file,
     "case": _case,
     "case_record": _record,
     "contact": _contact,

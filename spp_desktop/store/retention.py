@@ -17,6 +17,7 @@ from spp_desktop.store.order_reads import HAPPENED, LIVE, LIVE_LINK, ORDER, SERV
 from spp_desktop.store.record_reads import RECORD
 from spp_desktop.store.tables.base import RecordRow, below, table_of
 from spp_desktop.store.tables.case import CaseIncidentRow, CaseRow, ContactRow, IncidentRow, PartyRow
+from spp_desktop.store.tables.case_record import AttachmentRow
 from spp_desktop.store.tables.journal import ChangeRow, OperationRow
 from spp_desktop.store.tables.officer import OFFICERS
 from spp_desktop.store.tables.person import PersonFactRow, PersonRow
@@ -24,6 +25,7 @@ from spp_desktop.store.tables.person import PersonFactRow, PersonRow
 _CASE, _ON_CASE = table_of(CaseRow), table_of(CaseIncidentRow)
 _FACT, _PERSON, _PARTY = table_of(PersonFactRow), table_of(PersonRow), table_of(PartyRow)
 _CONTACT, _INCIDENT = table_of(ContactRow), table_of(IncidentRow)
+_FILE = table_of(AttachmentRow)
 _CHANGE, _OPERATION = table_of(ChangeRow), table_of(OperationRow)
 _SEEN = (
     _CASE.c.id,
@@ -221,11 +223,12 @@ def _known_elsewhere(connection: Connection, person_id: UUID, case_id: UUID) -> 
 
 
 def withdrawn(connection: Connection, scope: Scope) -> list[Withdrawn]:
-    """Contacts, incidents, records and orders that were withdrawn, the latest first, with who did it and why."""
+    """Contacts, incidents, records, files and orders that were withdrawn, the latest first, with who did it and why."""
     found = [
         *_withdrawn(connection, scope, "contact", _CONTACT, _CONTACT.c.case_id),
         *_withdrawn(connection, scope, "incident", _INCIDENT, None),
         *_withdrawn(connection, scope, "case_record", RECORD, RECORD.c.case_id),
+        *_withdrawn(connection, scope, "attachment", _FILE, _FILE.c.case_id),
         *_withdrawn(connection, scope, "legal_order", ORDER, None),
         *_withdrawn(connection, scope, "order_event", HAPPENED, None),
     ]

@@ -11,10 +11,11 @@ import pytest
 from spp_desktop.domain.cases import CaseQuery, NewAction, NewCase, NewContact, NewFlag, NewParty
 from spp_desktop.domain.errors import NotFound
 from spp_desktop.domain.exports import CaseExport
+from spp_desktop.domain.files import NewFile
 from spp_desktop.domain.people import FactInput, FactKind
 from spp_desktop.domain.permissions import Role
 from spp_desktop.domain.retention import Target
-from spp_desktop.services import backups, cases, drafts, entries, exports, people, retention, search, sign_in
+from spp_desktop.services import backups, cases, drafts, entries, exports, files, people, retention, search, sign_in
 from spp_desktop.services.signed_in import SignedIn
 from spp_desktop.store.check import check
 from tests.casework import AREAS, incident, new_case, somebody
@@ -57,6 +58,7 @@ def plant(me: SignedIn, out: Path) -> Target:
     entries.override_risk(me, case_id, "high", f"{SAID} feared")
     entries.raise_flag(me, case_id, NewFlag("vulnerable", reason=SAID))
     people.add_facts(me, case_id, person, [FactInput(FactKind.NAME, f"{GIVEN}a {FAMILY}")])
+    files.attach_file(me, case_id, NewFile(f"{SAID}.txt", f"{GIVEN} said {SAID}".encode(), title=FAMILY))
     drafts.keep_draft(me, "contact", "asb", {"words": SAID}, case_id=case_id)
     cases.save_answers(me, case_id, {**answers, "what_happened": f"Altered, still {SAID}"}, 3)
     for typed in (FAMILY, f"{FAMILY[:6]}", f"{SAID} road", saved.reference, "qillfeather"):

@@ -13,8 +13,11 @@ from spp_desktop.domain.audit import AuditQuery
 from spp_desktop.domain.errors import Invalid, NotFound, NotPermitted, Refused
 from spp_desktop.domain.files import MOST_BYTES, NewFile
 from spp_desktop.domain.permissions import Role
-from spp_desktop.services import audit, cases, files, search
+from spp_desktop.domain.retention import Target
+from spp_desktop.services import audit, cases, files, retention, search
 from spp_desktop.services.signed_in import SignedIn
+from spp_desktop.store.check import check
+from spp_desktop.store.files import CONTENT, content_of
 from tests.casework import logged, signed_in
 
 if TYPE_CHECKING:
@@ -40,7 +43,7 @@ def test_a_file_is_kept_and_a_copy_is_the_file(me: SignedIn, case_id: UUID, tmp_
     assert (shown.id, shown.name, shown.title, shown.kind) == (file_id, SCAN.name, SCAN.title, "diary")
     assert (shown.size, shown.sha256, shown.by) == (26, digest, me.officer.name)
     out = tmp_path / "copy.pdf"
-    assert files.save_copy(me, file_id, out, " For the  solicitor ").value == digest
+    files.save_copy(me, file_id, out, " For the  solicitor ")
     assert out.read_bytes() == SCAN.content
 
 
@@ -118,3 +121,35 @@ def test_a_file_is_read_from_disk(tmp_path: Path) -> None:
 def test_history_says_that_a_file_was_kept(me: SignedIn, case_id: UUID) -> None:
     files.attach_file(me, case_id, SCAN)
     assert "File kept" in {line.text for line in cases.case_history(me, case_id)}
+
+
+def test_governance_sees_that_a_file_was_withdrawn_and_erases_one_with_its_bytes(
+    store: Store, me: SignedIn, case_id: UUID
+) -> None:
+    gone = files.attach_file(me, case_id, NewFile("gone.pdf", b"lanterns")).value.id
+    files.withdraw_file(me, gone, "Another case's")
+    kept = files.attach_file(me, case_id, SCAN).value.id
+    governance = signed_in(store, Role.INFORMATION_GOVERNANCE, Role.SUPERVISOR, name="Greta Gow")
+    assert [(each.kind, each.record_id, each.reason) for each in retention.list_withdrawn(governance)] == [
+        ("attachment", gone, "Another case's")
+    ]
+    retention.erase_value(governance, case_id, Target("attachment", kept, frozenset({"name"})), "Asked for")
+    with store.read() as connection:
+        assert content_of(connection, kept) is None
+        assert content_of(connection, gone) == b"lanterns"
+    (left,) = files.list_files(me, case_id)
+    assert (left.name, left.title) == ("", SCAN.title)
+    with pytest.raises(Refused, match="has been erased"):
+        files.save_copy(me, kept, Path("nowhere"), "Why")
+    assert check(store, {}).findings == ()
+
+
+def test_the_check_says_of_a_file_that_it_is_missing_or_another(store: Store, me: SignedIn, case_id: UUID) -> None:
+    gone = files.attach_file(me, case_id, SCAN).value.id
+    other = files.attach_file(me, case_id, SCAN).value.id
+    store.aside(CONTENT.delete().where(CONTENT.c.attachment_id == gone))
+    store.aside(CONTENT.update().where(CONTENT.c.attachment_id == other).values(content=b"another"))
+    assert {(each.record_id, each.message) for each in check(store, {}).findings} == {
+        (gone, "what was in the file is missing"),
+        (other, "the file is not the one that was kept"),
+    }
