@@ -18,7 +18,7 @@ class DueItem:
     ``reckoned`` is the sum behind it where that is in hours; the others follow from the day due.
 
     ``kind`` is ``action``, ``record``, ``review``, ``first-contact`` or ``flag``. ``record_id`` is the id of the
-    action, the record or the flag, None for a clock of the case itself; ``tab`` is the part of the case that shows it.
+    action, the record or the flag, None for a clock of the case itself; ``tab`` is where its case shows a record.
     """
 
     kind: str

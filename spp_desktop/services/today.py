@@ -124,7 +124,7 @@ def _records(connection: Any, me: SignedIn, asked: Asked, until: date) -> Iterat
             revision=row.revision,
             paused=owed.standing,
             reckoned=explain_due(owed.due, day, owed.stops, unit),
-            tab=kind.tab,
+            tab=f"{kind.tab}.{kind.code}",
         )
 
 

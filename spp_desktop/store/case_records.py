@@ -114,7 +114,7 @@ def reckon_again(unit: UnitOfWork, kind: CaseType, today: date) -> None:
     for row in owing.all():
         declared = kind.record(row["kind"])
         if declared is not None:
-            unit.work_out(CaseRecordRow, row["id"], _owed(declared, as_it_stands(row), today))
+            unit.work_out(CaseRecordRow, row["id"], _owed(declared, as_it_stands(dict(row)), today))
 
 
 def _owed(kind: RecordKind, view: RecordView, today: date) -> dict[str, Any]:

@@ -175,7 +175,9 @@ def test_it_is_due_on_today_without_a_write_as_days_pass(me: SignedIn, case_id: 
     (item,) = owed(me)
     assert (item.what, item.due) == ("Take the poster down", date(2012, 3, 22))
     assert (item.text, item.group) == ("in 3 days", "week")
-    assert (item.record_id, item.case_id, item.tab, item.owner) == (record_id, case_id, "documents", "Hannah Whitfield")
+    assert (item.record_id, item.case_id, item.tab, item.owner) == (
+        record_id, case_id, "documents.poster", "Hannah Whitfield",
+    )  # fmt: skip
     assert item.reckoned == "due Thu 22 Mar 2012, in 3 working days; no stops"
     wall.pass_by(days=7)
     assert [(each.group, each.text) for each in owed(me)] == [("overdue", "2 days late")]
@@ -204,6 +206,7 @@ def test_it_is_found_by_its_words_until_it_is_withdrawn(me: SignedIn, case_id: U
     record_id = put_up(me, case_id)
     (hit,) = search.search(me, "fish bar").hits
     assert (hit.kind, hit.title, hit.case_id) == ("record", "Poster, 12 Mar 2012", case_id)
+    assert hit.tab == "documents.poster"
     records.save_record(me, record_id, {**HUNG, "shop": "Bo's Books"}, 1)
     assert search.search(me, "fish bar").hits == ()
     assert [each.kind for each in search.search(me, "books").hits] == ["record"]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from spp_desktop.ui.case import act, entries
 from spp_desktop.ui.case.scoring import score_risk
 from spp_desktop.ui.page import Page
+from spp_desktop.ui.widgets.strips import TabKeys
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from spp_desktop.ui.window import Window
 
 
-class CaseDoing(Page):
+class CaseDoing(TabKeys, Page):
     """A page about one case; ``kind`` and ``view`` are None until it has been read, and nothing is done before."""
 
     def __init__(self, window: Window, case_id: UUID) -> None:
@@ -30,10 +31,6 @@ class CaseDoing(Page):
         if self.kind is None:
             raise RuntimeError("The case has not been read yet")
         return self.kind
-
-    def show_tab_at(self, place: int) -> None:
-        """Show the tab at a place."""
-        raise NotImplementedError
 
     def add_contact(self) -> None:
         """Log a contact."""
@@ -73,35 +70,3 @@ class CaseDoing(Page):
         """Raise a flag."""
         if self.view is not None:
             act.raise_flag(self.window_, self.kind_in_force(), self.view)
-
-    def show_tab_1(self) -> None:
-        """Show Details."""
-        self.show_tab_at(0)
-
-    def show_tab_2(self) -> None:
-        """Show People."""
-        self.show_tab_at(1)
-
-    def show_tab_3(self) -> None:
-        """Show Incidents."""
-        self.show_tab_at(2)
-
-    def show_tab_4(self) -> None:
-        """Show Risk."""
-        self.show_tab_at(3)
-
-    def show_tab_5(self) -> None:
-        """Show the contact log."""
-        self.show_tab_at(4)
-
-    def show_tab_6(self) -> None:
-        """Show Actions."""
-        self.show_tab_at(5)
-
-    def show_tab_7(self) -> None:
-        """Show Orders and tools."""
-        self.show_tab_at(6)
-
-    def show_tab_8(self) -> None:
-        """Show History."""
-        self.show_tab_at(7)

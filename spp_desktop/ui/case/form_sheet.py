@@ -86,7 +86,8 @@ Save = Callable[[Answers], Done[Saved]]
 class FormSheet(Sheet):
     """Questions in a sheet. ``save`` is called in a thread with the answers; what it refuses shows beside the fields.
 
-    ``said`` is the toast after it. ``start`` answers some questions to begin with.
+    ``said`` is the toast after it. ``start`` answers some questions to begin with. ``check`` and ``held_key`` are
+    those of ``build_form``.
     """
 
     saved = Signal(object)
@@ -104,6 +105,7 @@ class FormSheet(Sheet):
         said: str = "",
         start: Answers | None = None,
         check: Check | None = None,
+        held_key: str = "",
         wide: int = WIDE,
         before: Sequence[QWidget] = (),
     ) -> None:
@@ -115,7 +117,7 @@ class FormSheet(Sheet):
         self._start = dict(start or {})
         sections = (replace(section, label="", note=""),) if isinstance(section, Section) else tuple(section)
         self._asked = tuple(field for each in sections for field in each.fields)
-        self.form = build_form(sections, today=window.today, check=check or self._check)
+        self.form = build_form(sections, today=window.today, check=check or self._check, held_key=held_key)
         self.form.set_margins(3, 0, 8, 4)
         for widget in before:
             self.body.addWidget(widget)

@@ -12,6 +12,7 @@ from spp_desktop.domain.casetype import CaseType
 from spp_desktop.domain.dates import MONTHS, WEEKDAYS, When, local_day, show_when
 from spp_desktop.domain.lists import AGENCIES, CHANNELS
 from spp_desktop.domain.order_forms import EVENT_LABELS
+from spp_desktop.domain.records import RecordKind, RecordView
 from spp_desktop.ui.case.words import initialled, said
 from spp_desktop.ui.widgets.tags import Family
 from spp_desktop.ui.widgets.timeline import Entry, Period
@@ -86,6 +87,10 @@ def _happenings(kind: CaseType, view: CaseView, now: datetime) -> Iterator[_Happ
         meta = _by(move.at, move.by)
         yield _Happening(move.at, Entry(("move", move.id), f"Moved to {state}", words, meta, "arrow_right", fixed=True))
     yield from _orders(kind, view)
+    for row in view.records:
+        record = kind.record(row.kind)
+        if record is not None:
+            yield _Happening(row.added, _record(record, row))
     for action in view.actions:
         if action.kind != "retry":
             whom = initialled(action.owner) if action.owner else AGENCIES.label_of(action.agency)
@@ -115,6 +120,11 @@ def _orders(kind: CaseType, view: CaseView) -> Iterator[_Happening]:
             family: Family = "red" if event.kind == "breach" else "grey"
             by = _by(event.at, event.by)
             yield _Happening(event.at, Entry(about, title, facts, by, "document_table", family, fixed=True))
+
+
+def _record(record: RecordKind, row: RecordView) -> Entry:
+    facts = ". ".join((record.title_of(row.answers), record.stage(row.answers).label))
+    return Entry(("record", row.id), record.label, facts, _by(row.added, row.by), record.icon)
 
 
 def _incident(kind: CaseType, incident: IncidentView, now: datetime) -> Entry:
@@ -177,6 +187,15 @@ def _assessment(kind: CaseType, scored: AssessmentView, before: AssessmentView |
 def _by(at: datetime, who: str) -> str:
     day = local_day(at)
     return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {local_time(at)}, {initialled(who)}"
+
+
+def tab_of(kind: CaseType, view: CaseView, about: str, record_id: UUID) -> str:
+    """The tab that shows whole what an entry of the timeline is about."""
+    if about != "record":
+        return TABS[about]
+    row = next((each for each in view.records if each.id == record_id), None)
+    record = kind.record(row.kind) if row is not None else None
+    return record.tab if record is not None else TABS["move"]
 
 
 def record_of(entry: object) -> tuple[str, UUID] | None:

@@ -82,7 +82,8 @@ class RecordTab(QWidget):
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
-        rows.addWidget(self._bar())
+        self.bar = self._bar()
+        rows.addWidget(self.bar)
         self.table = RecordTable(self.label)
         self.model = RowsModel(self.columns(), key=self.key, parent=self)
         self.table.show_model(self.model)
@@ -123,6 +124,11 @@ class RecordTab(QWidget):
         return bar
 
     # What a tab says of itself
+
+    @classmethod
+    def offered(cls, kind: CaseType) -> bool:  # noqa: ARG003 (for tabs of what not every type has)
+        """Whether a case of this type has such a tab."""
+        return True
 
     def columns(self) -> Sequence[TableColumn[Any]]:
         """The list's columns."""

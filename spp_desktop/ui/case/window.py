@@ -21,17 +21,24 @@ from spp_desktop.ui.case.closing import ClosingSheet, close_case
 from spp_desktop.ui.case.details import Details
 from spp_desktop.ui.case.doing import CaseDoing
 from spp_desktop.ui.case.footer import Footer
-from spp_desktop.ui.case.happenings import TABS, record_of
+from spp_desktop.ui.case.happenings import record_of, tab_of
 from spp_desktop.ui.case.header import CaseHeader
 from spp_desktop.ui.case.history import History
 from spp_desktop.ui.case.menus import elsewhere_menu, more_menu
 from spp_desktop.ui.case.orders import Orders
-from spp_desktop.ui.case.people import People
 from spp_desktop.ui.case.read import Opened, read_opened
 from spp_desktop.ui.case.records import RecordTab
+from spp_desktop.ui.case.records_tabs import (
+    ActionsTab,
+    DocumentsTab,
+    PartsTab,
+    PeopleTab,
+    SharingTab,
+    records_in,
+)
 from spp_desktop.ui.case.safe import SafelySheet, rule_words
 from spp_desktop.ui.case.story import TimelinePane
-from spp_desktop.ui.case.tabs import Actions, ContactLog, Incidents, RiskHistory
+from spp_desktop.ui.case.tabs import ContactLog, Incidents, RiskHistory
 from spp_desktop.ui.page import Heading, SizeClass
 from spp_desktop.ui.widgets.card import EmptyState, SafeContactStrip
 from spp_desktop.ui.widgets.labels import KeyHint
@@ -42,8 +49,10 @@ if TYPE_CHECKING:
     from spp_desktop.ui.window import Window
 
 FORM = "details"
-RECORDS: tuple[type[RecordTab], ...] = (People, Incidents, RiskHistory, ContactLog, Actions, Orders, History)
-"""The tabs after Details, in order."""
+RECORDS: tuple[type[RecordTab | PartsTab], ...] = (
+    PeopleTab, Incidents, RiskHistory, ContactLog, ActionsTab, Orders, SharingTab, DocumentsTab, History,
+)  # fmt: skip
+"""The tabs after Details, in order; a case has those that its type puts something in."""
 
 
 class CasePage(CaseDoing):
@@ -59,7 +68,7 @@ class CasePage(CaseDoing):
         self._stale = False
         self._reading = False
         self._closing: ClosingSheet | None = None
-        self._tabs: dict[str, RecordTab] = {}
+        self._tabs: dict[str, RecordTab | PartsTab] = {}
         self.details: Details | None = None
         self._left: Mapping[str, DraftView] = {}
         self._rows = QVBoxLayout(self)
@@ -120,7 +129,7 @@ class CasePage(CaseDoing):
         self.safe.contact.setVisible(self._may_write)
         self.safe.contact_asked.connect(self.contact_safely)
         self.tabs_bar = TabsBar("Parts of this case")
-        self.tabs_bar.row.addWidget(KeyHint("Ctrl+1–9"))
+        self.tabs_bar.row.addWidget(KeyHint("Ctrl+1–0"))
         self.tabs = self.tabs_bar.tabs
         self.tabs.chosen.connect(self._go_tab)
         self.stack = QStackedWidget()
@@ -188,27 +197,34 @@ class CasePage(CaseDoing):
         self._show_tabs()
 
     def _show_tabs(self) -> None:
-        view, errors = self.view, self.details.errors if self.details else 0
-        if view is None:
+        kind, view, errors = self.kind, self.view, self.details.errors if self.details else 0
+        if kind is None or view is None:
             return
         counts = {
             "people": len(view.parties),
             "incidents": sum(not each.withdrawn for each in view.incidents),
             "risk": len(view.assessments),
             "contacts": sum(not each.withdrawn for each in view.contacts),
-            "actions": sum(each.done is None for each in view.actions),
+            "actions": sum(each.done is None for each in view.actions)
+            + records_in(kind, view, "actions", going_on=True),
             "orders": len(view.orders),
+            "sharing": records_in(kind, view, "sharing"),
+            "documents": records_in(kind, view, "documents"),
         }
         shown = [Tab(FORM, "Details", None, errors)]
-        shown += [Tab(each.code, each.label, counts.get(each.code)) for each in RECORDS]
+        shown += [Tab(each.code, each.label, counts.get(each.code)) for each in RECORDS if each.offered(kind)]
         self.tabs.set_tabs(shown)
 
     def _go_tab(self, code: str) -> None:
-        """Show a tab, made on its first visit."""
+        """Show a tab, made on its first visit. ``people.witness`` is the list of that code on the tab of people."""
         part: QWidget | None = self.details
-        known = {each.code: each for each in RECORDS}
+        code, _, listed = code.partition(".")
+        known = {each.code: each for each in RECORDS if each.offered(self.kind_in_force())}
         if code in known:
-            part = self._tab(known[code])
+            tab = self._tab(known[code])
+            if isinstance(tab, PartsTab):
+                tab.show_part(listed)
+            part = tab
         else:
             code = FORM
         self.tabs.set_code(code)
@@ -218,13 +234,14 @@ class CasePage(CaseDoing):
             self._tabs[code].shown()
         self._show_footer()
 
-    def _tab(self, made: type[RecordTab]) -> RecordTab:
+    def _tab(self, made: type[RecordTab | PartsTab]) -> RecordTab | PartsTab:
         if made.code not in self._tabs and self.view is not None:
             tab = made(self.window_, self.kind_in_force(), self.view, may_write=self._may_write)
             tab.set_size_class(self._size)
             self.stack.addWidget(tab)
-            for target in (self, tab):
-                attach(target, tab.table, frozenset({"list"}), self.window_.me.officer.roles)
+            for part in tab.parts if isinstance(tab, PartsTab) else (tab,):
+                for target in (self, part):
+                    attach(target, part.table, frozenset({"list"}), self.window_.me.officer.roles)
             self._tabs[made.code] = tab
         return self._tabs[made.code]
 
@@ -243,8 +260,9 @@ class CasePage(CaseDoing):
         if found is None:
             return
         about, record_id = found
-        self._go_tab(TABS[about])
-        tab = self._tabs.get(TABS[about])
+        code = tab_of(self.kind_in_force(), self.view, about, record_id) if self.view is not None else FORM
+        self._go_tab(code)
+        tab = self._tabs.get(code)
         if tab is not None:
             tab.show_record(record_id)
             tab.take_focus()
@@ -388,7 +406,7 @@ class CasePage(CaseDoing):
             menu = elsewhere_menu(self, self.view)
             menu.popup(self.header.elsewhere.mapToGlobal(QPoint(0, self.header.elsewhere.height())))
 
-    def show_tab_at(self, place: int) -> None:
+    def show_tab(self, place: int) -> None:
         """Show the tab at a place, with the keyboard on its list."""
         if self.view is not None:
             self.tabs.choose(place)

@@ -114,7 +114,7 @@ class DueTable(RecordTable):
 
     def _opened_row(self, row: object, _new_window: bool) -> None:
         if isinstance(row, DueItem):
-            self._window.open_case(row.case_id, tab="actions" if row.kind == "action" else "")
+            self._window.open_case(row.case_id, tab="actions" if row.kind == "action" else row.tab)
 
     # Handlers of the actions table
 
@@ -131,7 +131,7 @@ class DueTable(RecordTable):
             self._window.toast("Row copied without names")
 
     def mark_done(self) -> None:
-        """Do what the item calls for: note that an action is done, score a risk, log a contact."""
+        """Do what the item calls for: note that an action is done, score a risk, log a contact, open a record."""
         item = self.item()
         if item is None:
             return
@@ -141,6 +141,8 @@ class DueTable(RecordTable):
             score_risk(self._window, self._kind(item.case_type), item.case_id)
         elif item.kind == "first-contact":
             self.add_contact()
+        elif item.kind == "record":
+            self._opened_row(item, _new_window=False)
         else:
             DoneSheet(self._window, item).open()
 
@@ -151,6 +153,9 @@ class DueTable(RecordTable):
             return
         if item.kind == "first-contact":
             self._window.toast("The first contact keeps its promise: it cannot be moved")
+            return
+        if item.kind == "record":
+            self._window.toast("This day follows from the record and its clock: it cannot be moved")
             return
         title = "Move the risk review" if item.kind == "review" else "Move this action"
         DaySheet(self._window, title, "To", "Move", self._move_to, words=item.reference).open()

@@ -24,7 +24,10 @@ from tests.ui.case.test_happenings import lived
 from tests.ui.fakes import FakeAsk
 from tests.ui.sweep import clashing_access_keys, clashing_keys, nameless, unlabelled
 
-TABS = ["Details", "People", "Incidents", "Risk", "Contact log", "Actions", "History"]
+TABS = [
+    "Details", "People", "Incidents", "Risk", "Contact log",
+    "Actions", "Orders and tools", "Sharing", "Documents", "History",
+]  # fmt: skip
 
 
 def texts(widget: Any) -> list[str]:
@@ -33,6 +36,12 @@ def texts(widget: Any) -> list[str]:
 
 def fill(sheet: Any, **answers: Any) -> None:
     sheet.form.show_answers({**sheet.form.answers(), **answers})
+
+
+def in_view(desk: Desk) -> Any:
+    """The list in view, on a tab of several too."""
+    shown = desk.page.stack.currentWidget()
+    return getattr(shown, "here", shown)
 
 
 def send(desk: Desk, **answers: Any) -> None:
@@ -48,7 +57,7 @@ def swept(root: Any) -> list[str]:
 
 def test_every_editor_is_labelled_and_named_and_no_key_means_two_things(open_case: Open) -> None:
     desk = open_case(Role.ASB_OFFICER, Role.SUPERVISOR, before=lived)
-    for place in range(7):
+    for place in range(len(TABS)):
         desk.page.tabs.choose(place)
         desk.settle()
         assert swept(desk.window) == []
@@ -94,7 +103,7 @@ def test_two_hundred_contacts_are_read_once(open_case: Open, monkeypatch: pytest
     desk = open_case(before=many)
     assert len(reads) == 1
     desk.page.show_at(tab="contacts")
-    assert desk.page.stack.currentWidget().model.rowCount() == 200
+    assert in_view(desk).model.rowCount() == 200
 
     reads.clear()
     desk.window.refresh(Changes(cases=frozenset({uuid4()})))
@@ -197,7 +206,7 @@ def test_an_entry_is_put_right_within_a_day_and_corrected_after(open_case: Open)
 
     desk = open_case(before=one)
     desk.page.show_at(tab="contacts")
-    tab = desk.page.stack.currentWidget()
+    tab = in_view(desk)
     tab.amend()
     send(desk, words="Right")
     assert [each.words for each in desk.stored().contacts] == ["Right"]
@@ -217,7 +226,7 @@ def test_an_entry_is_put_right_within_a_day_and_corrected_after(open_case: Open)
 def test_a_misfiled_entry_is_withdrawn_with_a_reason(open_case: Open, what: str) -> None:
     desk = open_case(before=lived)
     desk.page.show_at(tab=what)
-    tab = desk.page.stack.currentWidget()
+    tab = in_view(desk)
     before = tab.model.rowCount()
     tab.withdraw()
     sheet = desk.sheet()
@@ -228,7 +237,7 @@ def test_a_misfiled_entry_is_withdrawn_with_a_reason(open_case: Open, what: str)
     assert tab.model.rowCount() == before - 1
     desk.page.show_at(tab="history")
     desk.settle()
-    history = desk.page.stack.currentWidget()
+    history = in_view(desk)
     assert history.lines[0].text == "Entry withdrawn"
     assert history.lines[0].why == "Another case's"
     assert "Another case's" in texts(history)
@@ -241,7 +250,7 @@ def test_history_shows_before_and_after_in_words(open_case: Open) -> None:
     entries.record_contact(desk.me, desk.case_id, NewContact("mobile", "spoke"))
     desk.page.show_at(tab="history")
     desk.settle()
-    tab = desk.page.stack.currentWidget()
+    tab = in_view(desk)
     assert [line.text for line in tab.lines] == ["Contact logged", "Answers saved", "Case logged"]
     assert ("Outcome", "Spoke") in tab.detail(tab.lines[0]).facts
     assert ("Type", "Nuisance, was Personal") in tab.detail(tab.lines[1]).facts
@@ -251,7 +260,7 @@ def test_an_incident_is_shared_and_stays_one_record(open_case: Open) -> None:
     desk = open_case(before=lived)
     other = logged(desk.me, "Kevin Sprake")
     desk.page.show_at(tab="incidents")
-    tab = desk.page.stack.currentWidget()
+    tab = in_view(desk)
     tab.share()
     send(desk, reference="ASB-1999-XX-0001")
     sheet = desk.sheet()
@@ -264,7 +273,7 @@ def test_an_incident_is_shared_and_stays_one_record(open_case: Open) -> None:
 def test_actions_are_added_done_and_moved(open_case: Open) -> None:
     desk = open_case()
     desk.page.show_at(tab="actions")
-    tab = desk.page.stack.currentWidget()
+    tab = in_view(desk)
     desk.page.add_action()
     send(desk, what="Ring the landlord", due="2012-03-14")
     tab.put_off()
@@ -404,7 +413,7 @@ def test_somebody_already_known_is_offered_before_they_are_made_twice(open_case:
     kevin = logged(desk.me, "Kevin Sprake")
     known = cases.case_as_it_stands(desk.me, kevin.id).main_party.person
     desk.page.show_at(tab="people")
-    desk.page.stack.currentWidget().add()
+    in_view(desk).add()
     sheet = desk.sheet()
     fill(sheet, role="responsible", who="person", name="Kevin Sprake", counter="yes")
     sheet.form.draft_due.emit()
@@ -420,7 +429,7 @@ def test_somebody_already_known_is_offered_before_they_are_made_twice(open_case:
 def test_facts_are_added_and_changed(open_case: Open) -> None:
     desk = open_case()
     desk.page.show_at(tab="people")
-    tab = desk.page.stack.currentWidget()
+    tab = in_view(desk)
     tab.add_fact()
     send(desk, kind="phone", text="07700 900142", safety="safe")
     phone = next(fact for fact in desk.stored().main_party.person.facts if fact.kind == "phone")
@@ -546,7 +555,7 @@ def test_a_tab_asked_for_before_the_case_is_read_is_shown_then(open_case: Open) 
 def test_a_row_is_copied_without_what_identifies_anybody(open_case: Open) -> None:
     desk = open_case(before=lived)
     desk.page.show_at(tab="contacts")
-    tab = desk.page.stack.currentWidget()
+    tab = in_view(desk)
     tab.show_record(next(each.id for each in desk.stored().contacts if each.words))
     tab.copy_row()
     copied = QApplication.clipboard().text()
@@ -562,6 +571,6 @@ def test_flags_and_incidents_of_a_case(open_case: Open) -> None:
 
     desk = open_case(before=before)
     desk.page.show_at(tab="incidents")
-    tab = desk.page.stack.currentWidget()
+    tab = in_view(desk)
     assert [row.number for row in tab.rows(desk.stored())] == [2, 1]
     assert ("Type", "Nuisance, Noise") in tab.detail(tab.rows(desk.stored())[1]).facts
