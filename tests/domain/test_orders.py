@@ -73,7 +73,7 @@ def event(kind: EventKind, happened: str, breach_id: UUID | None = None, **answe
 @pytest.mark.parametrize(
     ("code", "last", "first"),
     [
-        # "2012 toolkit (in force at seed date) | Since 20 Oct 2014 (injunctions 23 Mar 2015)"
+        # The reference: the toolkit of 2012, and since 20 Oct 2014 (injunctions 23 Mar 2015) what took its place.
         ("asbo", date(2015, 3, 22), None),
         ("asbi", date(2015, 3, 22), None),
         ("iso", date(2015, 3, 22), None),
@@ -322,7 +322,7 @@ def test_days_out_of_order(answers: dict[str, str], field: str) -> None:
 
 
 def test_ages_a_tool_can_be_had_from() -> None:
-    # "Civil injunction (Pt 1): age 10+"; "CPW → CPN (16+)"
+    # The reference: a civil injunction from age 10, a community protection notice from 16.
     assert tool("injunction").youngest == 10
     assert tool("cpn").youngest == 16
     assert warned("asbo", age=9, issued="2012-03-01")["issued"] == (

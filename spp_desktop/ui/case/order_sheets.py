@@ -59,8 +59,7 @@ class ToolSheet(Sheet):
         self.against_row = FieldRow(
             "Against", self.against, required=True, hint="Somebody else has to be added to the case first"
         )
-        if people:
-            self.against.set_value(people[0][0])
+        self.against.set_value(_responsible(view))
         self.rules = text_label("", "secondary", wrap=True)
         self.rules.setAccessibleName("Rules of this tool")
         for part in (self.tool_row, self.rules, self.against_row):
@@ -257,6 +256,12 @@ def _dated(term: Term) -> str:
     if term.valid_to is not None:
         return f"{term.label}, to {show_day(term.valid_to)}"
     return f"{term.label}, from {show_day(term.valid_from)}" if term.valid_from is not None else term.label
+
+
+def _responsible(view: CaseView) -> str | None:
+    """The one person responsible; None where there are several, or nobody with a name is."""
+    found = [each.person for each in view.parties if each.role == RESPONSIBLE and each.person is not None]
+    return f"person:{found[0].id}" if len(found) == 1 else None
 
 
 def _people(kind: CaseType, view: CaseView) -> list[tuple[str, str]]:
