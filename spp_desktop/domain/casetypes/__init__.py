@@ -19,8 +19,10 @@ def case_type(code: str) -> CaseType:
 
 
 def declared_settings() -> tuple[Setting, ...]:
-    """Every setting, the house's own first, then those that the case types declare."""
-    return (*SETTINGS, *(each for kind in CASE_TYPES for each in kind.settings))
+    """Every setting group by group, in each the house's own first, then those that the case types declare."""
+    every = (*SETTINGS, *(each for kind in CASE_TYPES for each in kind.settings))
+    groups = list(dict.fromkeys(each.group for each in every))
+    return tuple(sorted(every, key=lambda each: groups.index(each.group)))
 
 
 def declared_setting(key: str) -> Setting:
