@@ -26,7 +26,7 @@ from spp_desktop.domain.fields import Section, Text
 from spp_desktop.domain.retention import RETENTION_CLASSES
 from spp_desktop.domain.settings import SETTINGS
 from spp_desktop.domain.vocabulary import Term, Vocabulary
-from tests.toy import THINGS, TOY
+from tests.toy import POSTERS, THINGS, TOY
 
 TODAY = date(2012, 3, 12)
 EVERY = pytest.mark.parametrize("kind", [*CASE_TYPES, TOY], ids=lambda kind: kind.code)
@@ -280,3 +280,19 @@ def test_a_clock_names_whose_word_its_length_is() -> None:
     scale = replace(ASB_VICTIM.instrument, label="Our scale", version=2, bands=bands)
     assert replace(ASB_VICTIM, instrument=scale).review_clock("medium").source == "Our scale, version 2"
     assert ASB_VICTIM.review_clock("medium").source.startswith("Practice chosen here")
+
+
+def test_a_kind_of_record_is_known_by_its_code_and_lists_and_lengths_reach_it() -> None:
+    assert TOY.record("poster") is POSTERS
+    assert TOY.record("leaflet") is None
+    cats = replace(THINGS, terms=(*THINGS.terms, Term("cat", "Cat")))
+    poster = TOY.with_lists({"toy-things": cats}).record("poster")
+    assert poster is not None
+    asked = poster.field("thing")
+    assert asked is not None
+    assert asked.terms is cats
+    poster = TOY.with_settings({"toy.clock.toy-poster": 4, "toy.reopen-months": 3}).record("poster")
+    assert poster is not None
+    assert [owed.clock.length for owed in poster.clocks] == [4]
+    with pytest.raises(ValueError, match="declares the record poster twice"):
+        replace(TOY, records=(POSTERS, POSTERS))

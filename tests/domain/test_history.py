@@ -7,6 +7,7 @@ import pytest
 from spp_desktop.domain.casetypes.asb import ASB_VICTIM
 from spp_desktop.domain.history import done_text, shown_field
 from spp_desktop.domain.journal import Value
+from tests.toy import POSTERS, TOY
 
 
 @pytest.mark.parametrize(
@@ -41,3 +42,18 @@ def test_a_field_and_its_value_as_an_officer_reads_them(field: str, value: Value
 def test_an_operation_is_named_and_an_unknown_one_is_not_hidden() -> None:
     assert done_text("case.logged") == "Case logged"
     assert done_text("case.newer-thing") == "case.newer-thing"
+
+
+def test_answers_of_a_record_are_told_by_its_own_questions() -> None:
+    assert shown_field(TOY, "answers.hung", "2012-03-08", POSTERS) == ("Hung on", "8 Mar 2012")
+    assert shown_field(TOY, "answers.lost", "2012-03-08", POSTERS) == ("lost", "8 Mar 2012")
+
+
+def test_the_times_a_clock_stood_still_are_told() -> None:
+    stops: Value = [
+        {"since": "2012-03-09", "until": "2012-03-12", "reason": "the shop was shut"},
+        {"since": "2012-03-14", "until": None, "reason": "flood"},
+    ]
+    said = "from 9 Mar 2012 to 12 Mar 2012: the shop was shut; from 14 Mar 2012: flood"
+    assert shown_field(TOY, "stops", stops, POSTERS) == ("Clock stood still", said)
+    assert shown_field(TOY, "stops", None, POSTERS) == ("Clock stood still", "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from uuid import UUID
@@ -10,6 +11,7 @@ import pytest
 
 from spp_desktop.domain.cases import Answers
 from spp_desktop.domain.clocks import Clock, Stop
+from spp_desktop.domain.errors import Problem
 from spp_desktop.domain.fields import Choice, Day, Section, Text
 from spp_desktop.domain.records import (
     ADDED,
@@ -21,7 +23,7 @@ from spp_desktop.domain.records import (
     owed_on,
     standing_stop,
 )
-from spp_desktop.domain.vocabulary import Vocabulary, terms
+from spp_desktop.domain.vocabulary import Term, Vocabulary, terms
 
 DECIDED = Vocabulary("decided", "Decision", terms(("met", "Met"), ("not-met", "Not met")))
 ASKED = RecordKind(
@@ -175,3 +177,41 @@ def test_a_declaration_names_only_questions_it_asks() -> None:
         replace(ASKED, clocks=(replace(ASKED.clocks[0], unless={"lost": frozenset()}),))
     with pytest.raises(ValueError, match="count days"):
         replace(ASKED, clocks=(RecordClock(Clock("h", "H", 48, "hours"), "Do it", "asked", ("answered",)),))
+
+
+def test_it_begins_on_the_first_day_answered_and_its_lists_are_of_that_day() -> None:
+    """The trust that a decision names ended on 31 March 2013: it may be named for a request of that day alone."""
+    trusts = Vocabulary("trusts", "Trust", (Term("pct", "Primary care trust", valid_to=date(2013, 3, 31)),))
+    form = replace(ASKED.form, fields=(*ASKED.form.fields[:3], Choice(key="decision", label="By", vocabulary=trusts)))
+    kind = replace(ASKED, form=form, stages=(), clocks=())
+    assert (kind.held_key, replace(kind, form=Section("x", "X", form.fields[:1])).held_key) == ("asked", "")
+    assert kind.begun({"answered": "2013-03-29", "asked": "soon"}, date(2013, 6, 1)) == date(2013, 3, 29)
+    assert kind.begun({}, date(2013, 6, 1)) == date(2013, 6, 1)
+    today = date(2013, 6, 1)
+    assert kind.check({"asked": "2013-03-28", "decision": "pct"}, today) == ()
+    (late,) = kind.check({"asked": "2013-04-28", "decision": "pct"}, today)
+    assert (late.field, late.severity) == ("decision", "warning")
+    assert kind.check({"decision": "pct"}, today, added=date(2013, 3, 1)) == ()
+
+
+def test_its_own_rules_judge_it_with_those_of_its_questions() -> None:
+    def never(answers: Answers, today: date) -> Iterator[Problem]:
+        if "held" in answers and today < date(2014, 10, 20):
+            yield Problem("held", "Not before there were any")
+
+    kind = replace(ASKED, checks=(never,))
+    found = kind.check({"held": "2014-01-01", "lost": "x"}, date(2014, 1, 2))
+    assert [problem.field for problem in found] == ["lost", "held"]
+    assert kind.check({"held": "2014-10-20"}, date(2014, 10, 20)) == ()
+
+
+def test_what_runs_is_owed_before_what_stands_still() -> None:
+    """Stopped, the answer of Fri 12 Dec stands still; the chase of 5 Jan runs though its day is later."""
+    still = record((Stop(date(2014, 12, 15), None, "waiting for consent"),), asked="2014-12-12", back="2015-01-05")
+    found = next_owed(ASKED, still, date(2014, 12, 17))
+    assert found is not None
+    assert (found.what, found.standing) == ("Look at it", "")
+    met = replace(still, answers={"asked": "2014-12-12", "decided": "2014-12-13"})
+    found = next_owed(ASKED, met, date(2014, 12, 17))
+    assert found is not None
+    assert (found.what, found.standing) == ("Answer it", "waiting for consent")

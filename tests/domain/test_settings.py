@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from spp_desktop.domain.casetypes import declared_setting, declared_settings
 from spp_desktop.domain.errors import Invalid, NotFound
 from spp_desktop.domain.settings import SETTINGS, number, setting
 
@@ -38,3 +39,14 @@ def test_words_are_cleaned() -> None:
 def test_there_is_no_such_setting() -> None:
     with pytest.raises(NotFound):
         setting("colour")
+
+
+def test_case_types_declare_settings_beside_those_of_the_house_and_no_key_is_used_twice() -> None:
+    every = declared_settings()
+    assert {each.key for each in every} > {each.key for each in SETTINGS}
+    assert len({each.key for each in every}) == len(every)
+    assert all(each.source and each.label and each.group for each in every)
+    assert declared_setting("asb.clock.referral-answered").default == 10
+    assert declared_setting("lock.minutes") is setting("lock.minutes")
+    with pytest.raises(NotFound):
+        declared_setting("colour")

@@ -293,3 +293,17 @@ def test_the_disk_is_waited_for_again_whatever_happened(store: Store) -> None:
         raise ZeroDivisionError
     assert waits(store) == before
     assert names(store) == ["Ann Field"]
+
+
+def test_what_is_worked_out_is_written_without_the_journal_and_nothing_else_is(store: Store) -> None:
+    record_id = made(store)
+    with store.write("x", by=BY, at=NOW, stream=Stream.LISTS) as unit:
+        before = unit.get(OfficerRow, record_id)
+        unit.work_out(OfficerRow, record_id, {"name_key": "field ann"})
+        after = unit.get(OfficerRow, record_id)
+        with pytest.raises(PermissionError):
+            unit.work_out(OfficerRow, record_id, {"name": "Ann Other"})
+    assert before is not None
+    assert after is not None
+    assert after["name_key"] == "field ann"
+    assert {**after, "name_key": before["name_key"]} == dict(before)
