@@ -189,6 +189,7 @@ FIELDS: Mapping[str, tuple[tuple[str, str], ...]] = {
     ),
     "assessment": (("reason", "Why the band was set"), ("answers", "Answers")),
     "move": (("reason", "Why it was moved"), ("closing", "Answers of the closing checklist")),
+    "person_merge": (("reason", "How two were known to be one"), ("undone_reason", "How one was known to be two")),
     "flag": (("label", "What it says"), ("reason", "Why it was raised")),
     "case_record": (("stops", "Why its clock stood still"), ("withdrawn_reason", "Why it was withdrawn")),
     "attachment": (
@@ -212,6 +213,7 @@ RECORDS: Mapping[str, str] = {
     "assessment": "Assessment",
     "move": "Change of state",
     "flag": "Flag",
+    "person_merge": "Two people found to be one",
     "case_record": "Record",
     "attachment": "File",
     "legal_order": "Order or tool",

@@ -408,7 +408,7 @@ def _parties_of(scope: Scope) -> Select[Any]:
         select(*_PARTY_SHOWN, *FACT_SHOWN)
         .select_from(PARTY.outerjoin(FACT, fact).outerjoin(CASE, source))
         .where(PARTY.c.case_id == _OF_CASE, PARTY.c.deleted.is_(False))
-        .order_by(PARTY.c.main.desc(), PARTY.c.rowid)
+        .order_by(PARTY.c.main.desc(), PARTY.c.rowid, FACT.c.rowid.desc())
     )
 
 

@@ -13,6 +13,7 @@ from spp_desktop.domain.casetype import CaseType
 from spp_desktop.domain.changes import Done
 from spp_desktop.domain.entered import action_entered, contact_entered, incident_entered
 from spp_desktop.services import entries
+from spp_desktop.ui.case.danger import GatedSheet
 from spp_desktop.ui.case.form_sheet import FormSheet, Kept
 from spp_desktop.ui.case.read import ACTION, CONTACT, INCIDENT
 from spp_desktop.ui.case.scoring import score_risk
@@ -35,10 +36,10 @@ def log_contact(
     me = window.me
     start: dict[str, Answer] = {"channel": channel} if channel else {}
 
-    def save(answers: Answers) -> Done[Saved]:
-        return entries.record_contact(me, case_id, replace(contact_entered(answers), corrects=corrects))
+    def save(answers: Answers, danger: str) -> Done[Saved]:
+        return entries.record_contact(me, case_id, replace(contact_entered(answers), corrects=corrects), danger)
 
-    sheet = FormSheet(
+    sheet = GatedSheet(
         window,
         "Put an entry right with a new one" if corrects else "Log a contact",
         kind.contact,
@@ -86,11 +87,11 @@ def add_incident(window: Window, kind: CaseType, case_id: UUID) -> IncidentSheet
 def add_action(window: Window, kind: CaseType, case_id: UUID) -> FormSheet:
     """Ask what is to be done, by whom and when, and add it."""
     me = window.me
-    sheet = FormSheet(
+    sheet = GatedSheet(
         window,
         "Add an action",
         kind.action,
-        lambda answers: entries.add_action(me, case_id, action_entered(answers)),
+        lambda answers, danger: entries.add_action(me, case_id, action_entered(answers), danger),
         place=Kept(ACTION, kind.code, case_id),
         verb="Add",
         said="Action added",

@@ -51,7 +51,8 @@ class PartySheet(FormSheet):
             window, "Add somebody to this case", Section("party", "", fields), save,
             place=Kept(PARTY, kind.code, case_id), verb="Add", said="Somebody added",
         )  # fmt: skip
-        self.form.add_below(self.known)
+        # In view whatever the form is scrolled to.
+        self.body.addWidget(self.known)
         self.known.resized.connect(self._fit_form)
         self.known.chosen.connect(self._chosen)
         self.form.draft_due.connect(self._match)

@@ -59,8 +59,7 @@ class People(RecordTab):
         return view.parties
 
     def detail(self, row: PartyView) -> Detail:
-        tags = [Tag(self.kind.roles.label_of(row.role), "line")] if row.main else []
-        tags += [Tag("Counter-allegation", "amber")] if row.counter_allegation else []
+        tags = [Tag("Counter-allegation", "amber")] if row.counter_allegation else []
         known = row.person.facts if row.person else ()
         flags = row.person.current(FactKind.FLAG, self.window_.today()) if row.person else ()
         tags += [Tag(flag.text, "red", "person_warning") for flag in flags]
@@ -73,14 +72,14 @@ class People(RecordTab):
         return (Verb("Add somebody", self.add, "person_add"),)
 
     def verbs(self, row: PartyView) -> Sequence[Verb]:
-        found = [Verb("Role…", self.change_role, "edit")]
+        found = [Verb("Role…", self.change_role)]
         if row.person is not None:
-            found += [Verb("Add a fact…", self.add_fact, "add"), Verb("Change a fact…", self.change_fact, "edit")]
+            found += [Verb("Add a fact…", self.add_fact), Verb("Change a fact…", self.change_fact)]
             if any(fact.masked for fact in row.person.facts) and not self._shown():
-                found.insert(0, Verb("Show what is covered", self.show_covered, "eye"))
-            found.append(Verb("Their page", self.open_person, "open"))
+                found.insert(0, Verb("Show", self.show_covered, "eye"))
+            found.append(Verb("Their page", self.open_person))
         if not row.main:
-            found.append(Verb("Take off…", self.remove, "dismiss"))
+            found.append(Verb("Take off…", self.remove))
         return found
 
     # What is covered

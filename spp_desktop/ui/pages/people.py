@@ -8,41 +8,28 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import (
-    QApplication,
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QScrollArea,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from spp_desktop.domain.casetypes import case_type
 from spp_desktop.domain.changes import Changes
-from spp_desktop.domain.dates import show_day
-from spp_desktop.domain.fields import read_day
-from spp_desktop.domain.people import FACT_LABELS, SAFETY_LABELS, FactKind, FactView, PersonLine, PersonView
+from spp_desktop.domain.errors import NotFound
+from spp_desktop.domain.people import PersonLine, PersonView
 from spp_desktop.services import people, search
 from spp_desktop.services.signed_in import SignedIn
 from spp_desktop.ui import theme, work
 from spp_desktop.ui.actions import attach
 from spp_desktop.ui.page import Heading, Page, SizeClass
-from spp_desktop.ui.privacy import PrivateLabel
+from spp_desktop.ui.pages.person_pane import PersonPane
 from spp_desktop.ui.tables.cells import Words
 from spp_desktop.ui.tables.model import RowsModel, TableColumn
 from spp_desktop.ui.tables.view import RecordTable
-from spp_desktop.ui.widgets.buttons import button
 from spp_desktop.ui.widgets.card import EmptyState
-from spp_desktop.ui.widgets.labels import Role, rule, text_label
 from spp_desktop.ui.widgets.strips import FilterBar
 from spp_desktop.ui.window import Window
 
 MOST = 200
 WAIT_MS, SETTLE_MS, SETTLED_MS = 120, 220, 1500
 """Reading waits this long after a key; a person in hand this long is read whole; typing has settled after this."""
-_WIDTHS = {SizeClass.COMPACT: "preview-small", SizeClass.STANDARD: "preview-wide", SizeClass.WIDE: "preview-wide"}
+_WIDTHS = {SizeClass.COMPACT: "preview", SizeClass.STANDARD: "preview-wide", SizeClass.WIDE: "preview-wide"}
 
 
 def _born(line: PersonLine) -> str:
@@ -130,21 +117,21 @@ class PeoplePage(Page):
         wanted = at.get("person")
         if isinstance(wanted, UUID):
             self._wanted = wanted
-            me = self.window_.me
-            self._reading = work.run(
-                lambda: people.open_person(me, wanted), self._show_person, self.window_.failed, lane="write"
-            )
+            self._read(wanted)
         self.read_again()
 
     def refresh(self, changes: Changes) -> None:
         """Read again after people or cases changed."""
         if changes.cases or changes.people:
             self.read_again()
+        if self._person is not None and self._person.id in changes.people:
+            self._read(self._person.id)
 
     def set_size_class(self, size: SizeClass) -> None:
         """Columns and pane for a window's width."""
         self.table.set_size_class(size)
         self.card.setFixedWidth(theme.width(_WIDTHS[size]))
+        self.card.set_narrow(narrow=size is SizeClass.COMPACT)
 
     def panes(self) -> Sequence[QWidget]:
         """List, person, filter."""
@@ -207,14 +194,24 @@ class PeoplePage(Page):
             self._settle.start()
 
     def _read_person(self) -> None:
-        row, me = self.table.current(), self.window_.me
+        row = self.table.current()
         if isinstance(row, PersonLine) and self.isVisible():
-            if self._reading is not None:
-                self._reading.cancel()
-            person_id = row.id
-            self._reading = work.run(
-                lambda: people.open_person(me, person_id), self._show_person, self.window_.failed, lane="write"
-            )
+            self._read(row.id)
+
+    def _read(self, person_id: UUID) -> None:
+        """Read somebody whole, which is a look at them."""
+        if self._reading is not None:
+            self._reading.cancel()
+        me = self.window_.me
+        self._reading = work.run(lambda: people.open_person(me, person_id), self._show_person, self._gone, lane="write")
+
+    def _gone(self, error: Exception) -> None:
+        """Somebody taken off their last case is nobody to show."""
+        if isinstance(error, NotFound) and self._person is not None:
+            self._person = None
+            self.card.hide()
+        else:
+            self.window_.failed(error)
 
     def _show_person(self, person: PersonView) -> None:
         self._person = person
@@ -249,90 +246,6 @@ class PeoplePage(Page):
         """Copy the row in hand without what names somebody."""
         QApplication.clipboard().setText(self.table.copied_row())
         self.window_.toast("Row copied without names")
-
-
-class PersonPane(QScrollArea):
-    """One person: the name, the cases, and each fact with where it came from."""
-
-    def __init__(self, window: Window) -> None:
-        super().__init__()
-        self._window = window
-        self._cases: list[QWidget] = []
-        self.setAccessibleName("The person in hand")
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setProperty("role", "aside")
-        self.setWidgetResizable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-
-    def focus_cases(self) -> None:
-        """Take the keyboard to the first case."""
-        if self._cases:
-            self._cases[0].setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def show_person(self, person: PersonView) -> None:
-        """Show somebody."""
-        today = self._window.today()
-        inside = QWidget()
-        inside.setObjectName("inside")
-        rows = QVBoxLayout(inside)
-        rows.setContentsMargins(16, 14, 14, 14)
-        rows.setSpacing(8)
-        rows.addWidget(_private(person.name(today), "person"))
-        age = person.age(today)
-        rows.addWidget(text_label(f"{age} years old" if age else "Age not known", "caption"))
-        rows.addWidget(rule())
-        rows.addWidget(text_label(f"Cases you may know of: {len(person.cases)}", "strong"))
-        self._cases = []
-        for each in person.cases:
-            kind = case_type(each.type)
-            row = QHBoxLayout()
-            row.setSpacing(8)
-            opener = button(each.reference, "link")
-            opener.clicked.connect(lambda _checked=False, one=each.case_id: self._window.open_case(one))
-            self._cases.append(opener)
-            row.addWidget(opener)
-            said = f"{kind.roles.label_of(each.role).lower()} · {kind.workflow.state(each.state).label}"
-            row.addWidget(text_label(said, "secondary", wrap=True), 1)
-            rows.addLayout(row)
-        rows.addWidget(rule())
-        rows.addWidget(text_label("What is recorded", "strong"))
-        for fact in sorted((fact for fact in person.facts if fact.text), key=_fact_order):
-            rows.addWidget(_fact(fact))
-        rows.addStretch(1)
-        self.setWidget(inside)
-
-
-def _fact_order(fact: FactView) -> tuple[int, float]:
-    return list(FACT_LABELS).index(fact.kind), -fact.recorded.timestamp()
-
-
-def _fact(fact: FactView) -> QWidget:
-    part = QWidget()
-    rows = QVBoxLayout(part)
-    rows.setContentsMargins(0, 0, 0, 0)
-    rows.setSpacing(0)
-    words = ", ".join(word for word in (fact.text, fact.postcode) if word)
-    if fact.kind is FactKind.BIRTH:
-        day = read_day(fact.text) if len(fact.text) > len("1985") else None
-        words = show_day(day) if day else f"about {words}" if fact.estimated else words
-    rows.addWidget(text_label(FACT_LABELS[fact.kind], "caption"))
-    rows.addWidget(_private(words, ""))
-    origin = [fact.reference, f"recorded {show_day(fact.recorded.date())}"]
-    if fact.kind is FactKind.PHONE:
-        origin.insert(0, SAFETY_LABELS[fact.safety].lower())
-    if fact.protected:
-        origin.insert(0, "protected")
-    rows.addWidget(text_label(" · ".join(word for word in origin if word), "caption", wrap=True))
-    return part
-
-
-def _private(words: str, role: Role) -> QLabel:
-    label = PrivateLabel(words)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    label.setProperty("role", role)
-    return label
 
 
 def build_people(window: Window) -> PeoplePage:

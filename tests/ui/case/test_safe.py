@@ -9,8 +9,11 @@ from PySide6.QtWidgets import QLabel, QPushButton
 
 from spp_desktop.domain.cases import NewCase, NewParty
 from spp_desktop.domain.contacting import MASKED, ways_to_reach
+from spp_desktop.services.cases import case_history
 from spp_desktop.services.people import change_fact
+from spp_desktop.ui.case.danger import GatedSheet
 from spp_desktop.ui.case.form_sheet import FormSheet
+from spp_desktop.ui.case.people import People
 from spp_desktop.ui.case.safe import rule_words
 from tests.casework import somebody
 from tests.ui.case.conftest import Desk, Open
@@ -92,3 +95,41 @@ def test_a_way_chosen_opens_the_contact_with_its_channel(open_case: Open) -> Non
     sheet.submit()
     desk.settle()
     assert [(each.channel, each.outcome) for each in desk.stored().contacts] == [("text", "text-sent")]
+
+
+def test_an_unsafe_way_is_refused_until_immediate_danger_says_why(open_case: Open) -> None:
+    desk = with_rule(open_case, **RULE)
+    desk.page.add_contact()
+    sheet = desk.sheet()
+    assert isinstance(sheet, GatedSheet)
+    assert sheet.danger.isHidden()
+    sheet.form.editors["outcome"].show_answer("letter-sent")
+    sheet.submit()
+    desk.settle()
+    assert desk.stored().contacts == ()
+    assert not sheet.danger.isHidden()
+    assert sheet.form.rows["channel"].message == "Not safe: do not post letters. Use another way"
+    sheet.reason.setText("He is at her door")
+    sheet.submit()
+    desk.settle()
+    assert [each.outcome for each in desk.stored().contacts] == ["letter-sent"]
+    assert "He is at her door" in [line.why for line in case_history(desk.me, desk.case_id)]
+
+
+def test_what_is_covered_is_shown_on_purpose_and_covered_again(open_case: Open) -> None:
+    desk = with_rule(open_case, safe_mobile="unsafe", safe_letter="unsafe", safe_visit="unsafe")
+    desk.page.show_at(tab="people")
+    (tab,) = desk.page.stack.findChildren(People)
+
+    def told() -> str:
+        return " ".join(label.text() for label in tab.findChildren(QLabel) if label.isVisible())
+
+    assert "07700 900142" not in told()
+    assert "12 Mill Lane" not in told()
+    tab.show_covered()
+    desk.settle()
+    assert "07700 900142" in told()
+    assert "12 Mill Lane, PE1 1HZ" in told()
+    tab.show_case(desk.stored())
+    desk.settle()
+    assert "07700 900142" not in told()
