@@ -26,6 +26,7 @@ from spp_desktop.domain.fields import (
 )
 from spp_desktop.domain.instruments import Band, Instrument, Option, Question
 from spp_desktop.domain.lists import CHANNELS, OUTCOMES
+from spp_desktop.domain.order_forms import Toolkit
 from spp_desktop.domain.people import FactKind
 from spp_desktop.domain.permissions import Grant, Right, Role
 from spp_desktop.domain.records import RecordClock, RecordKind, Stage
@@ -131,6 +132,7 @@ TOY = CaseType(
     closing=ClosingRule(Vocabulary("toy-closure", "Why", terms(("found", "Found"))), 1, 1, survey=False),
     first_contact=Clock("toy-contact", "First contact", 24, "hours"),
     records=(POSTERS,),
+    orders=Toolkit(),
     flags=(FlagKind("beloved", "Beloved", when=frozenset(("answer:things=dog",))),),
     retention="asb",
     reported="lost",

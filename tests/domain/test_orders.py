@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from spp_desktop.domain.cases import Answers
+from spp_desktop.domain.history import shown_field
 from spp_desktop.domain.order_forms import EVENT_LABELS, Toolkit
 from spp_desktop.domain.order_tools import BREACHES, TOOLS, Tool
 from spp_desktop.domain.orders import (
@@ -28,6 +29,7 @@ from spp_desktop.domain.orders import (
     state_of,
 )
 from spp_desktop.domain.vocabulary import Term
+from tests.toy import TOY
 
 KIT = Toolkit()
 TODAY = date(2012, 3, 12)
@@ -484,3 +486,23 @@ def test_an_order_stands_as_the_latest_variation_left_it() -> None:
     assert stands["expires"] == "2015-03-01"
     assert stands["place"] == "Elm Street"
     assert "expires" not in as_it_stands(order())
+
+
+# On a case type
+
+
+def test_a_case_type_brings_its_tools_and_their_lists() -> None:
+    assert TOY.orders is not None
+    assert "order-tools" in {each.code for each in TOY.vocabularies}
+    listed = KIT.tools.with_terms((Term("abc", "Good neighbour agreement"),))
+    kept = TOY.with_lists({"order-tools": listed}).orders
+    assert kept is not None
+    assert kept.tool("abc").label == "Good neighbour agreement"
+
+
+def test_a_case_type_without_orders_has_none_of_their_lists() -> None:
+    without = replace(TOY, orders=None)
+    assert "order-tools" not in {each.code for each in without.vocabularies}
+    assert without.with_lists({}).orders is None
+    assert shown_field(without, "tool", "abc") == ("Order or tool", "abc")
+    assert shown_field(TOY, "tool", "fpn") == ("Order or tool", "Fixed penalty notice (FPN)")

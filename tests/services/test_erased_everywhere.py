@@ -12,10 +12,11 @@ from spp_desktop.domain.cases import CaseQuery, NewAction, NewCase, NewContact, 
 from spp_desktop.domain.errors import NotFound
 from spp_desktop.domain.exports import CaseExport
 from spp_desktop.domain.files import NewFile
+from spp_desktop.domain.orders import NewOrder
 from spp_desktop.domain.people import FactInput, FactKind
 from spp_desktop.domain.permissions import Role
 from spp_desktop.domain.retention import Target
-from spp_desktop.services import backups, cases, drafts, entries, exports, files, people, retention, search, sign_in
+from spp_desktop.services import backups, cases, drafts, entries, exports, files, orders, people, retention, search, sign_in
 from spp_desktop.services.signed_in import SignedIn
 from spp_desktop.store.check import check
 from tests.casework import AREAS, incident, new_case, somebody
@@ -59,6 +60,11 @@ def plant(me: SignedIn, out: Path) -> Target:
     entries.raise_flag(me, case_id, NewFlag("vulnerable", reason=SAID))
     people.add_facts(me, case_id, person, [FactInput(FactKind.NAME, f"{GIVEN}a {FAMILY}")])
     files.attach_file(me, case_id, NewFile(f"{SAID}.txt", f"{GIVEN} said {SAID}".encode(), title=FAMILY))
+    against = NewOrder("abc", "person", {"conditions_words": f"Not to shout {SAID}", "supervisor": FAMILY}, person)
+    order = orders.add_order(me, case_id, against).value
+    orders.record_event(me, order.id, "breach", {"happened": "2012-03-10", "evidence": f"{FAMILY} heard {SAID}"})
+    wrong = orders.record_event(me, order.id, "review", {"happened": "2012-03-10", "words": SAID}).value
+    orders.withdraw_event(me, wrong.id, f"about another {FAMILY}")
     drafts.keep_draft(me, "contact", "asb", {"words": SAID}, case_id=case_id)
     cases.save_answers(me, case_id, {**answers, "what_happened": f"Altered, still {SAID}"}, 3)
     for typed in (FAMILY, f"{FAMILY[:6]}", f"{SAID} road", saved.reference, "qillfeather"):

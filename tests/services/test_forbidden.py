@@ -12,9 +12,10 @@ from sqlalchemy import event
 
 from spp_desktop.domain.cases import Answers, NewAction, NewAssessment, NewCase, NewContact, NewFlag, NewParty
 from spp_desktop.domain.errors import NotFound
+from spp_desktop.domain.orders import NewOrder
 from spp_desktop.domain.people import FactInput, FactKind
 from spp_desktop.domain.permissions import Role
-from spp_desktop.services import cases, drafts, entries, people, search
+from spp_desktop.services import cases, drafts, entries, orders, people, search
 from spp_desktop.services.signed_in import SignedIn
 from tests.casework import incident, logged, signed_in, somebody
 from tests.toy import make_known
@@ -36,6 +37,9 @@ def forbidden(request: pytest.FixtureRequest, store: Store, monkeypatch: pytest.
     contact = entries.record_contact(boss, case.case_id, called).value
     action = entries.add_action(boss, case.case_id, NewAction("Ring the depot", boss.today())).value
     flag = entries.raise_flag(boss, case.case_id, NewFlag("beloved")).value
+    place: Answers = {"place": "4 Elm Street", "starts": "2012-03-08"}
+    order = orders.add_order(boss, case.case_id, NewOrder("dispersal-order", "area", place)).value
+    breach = orders.record_event(boss, order.id, "breach", {"happened": "2012-03-09"}).value
     (party,) = cases.open_case(boss, case.case_id).parties
     assert party.person is not None
     return {
@@ -44,6 +48,8 @@ def forbidden(request: pytest.FixtureRequest, store: Store, monkeypatch: pytest.
         "contact": contact.id,
         "action": action.id,
         "flag": flag.id,
+        "order": order.id,
+        "event": breach.id,
         "incident": incident(boss, case.case_id).id,
         "person": party.person.id,
         "fact": party.person.facts[0].id,
@@ -97,6 +103,13 @@ ASKING: dict[str, tuple[str, Ask]] = {
     "complete_action": ("action", lambda me, it: entries.complete_action(me, it, revision=1)),
     "move_action": ("action", lambda me, it: entries.move_action(me, it, me.today(), revision=1)),
     "end_flag": ("flag", entries.end_flag),
+    "add_order": ("case", lambda me, it: orders.add_order(me, it, NewOrder("dppo", "area", {"place": "Elm Street"}))),
+    "open_order": ("order", orders.open_order),
+    "change_order": ("order", lambda me, it: orders.change_order(me, it, {}, 1)),
+    "link_order": ("order", lambda me, it: orders.link_order(me, it, uuid4())),
+    "record_event": ("order", lambda me, it: orders.record_event(me, it, "review", {"happened": "2012-03-09"})),
+    "withdraw_order": ("order", lambda me, it: orders.withdraw_order(me, it, "Misfiled")),
+    "withdraw_event": ("event", lambda me, it: orders.withdraw_event(me, it, "Misfiled")),
     "open_person": ("person", people.open_person),
     "change_fact": ("fact", lambda me, it: people.change_fact(me, it, text=NAME)),
 }

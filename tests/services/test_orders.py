@@ -9,7 +9,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from spp_desktop.domain.cases import NewParty, Saved
+from spp_desktop.domain import casetypes
+from spp_desktop.domain.cases import NewCase, NewParty, Saved
 from spp_desktop.domain.errors import Conflict, Invalid, NotFound, Refused
 from spp_desktop.domain.orders import NewOrder, OrderQuery, OrderView
 from spp_desktop.domain.permissions import Role, Scope
@@ -18,6 +19,7 @@ from spp_desktop.domain.today import TodayView
 from spp_desktop.services import cases, entries, orders, retention, search, today, upkeep
 from spp_desktop.services.signed_in import SignedIn
 from tests.casework import AREAS, Wall, logged, signed_in, somebody
+from tests.toy import make_known
 
 ASBO = {
     "issuer": "council-asb",
@@ -449,3 +451,31 @@ def test_a_store_with_orders_is_sound(me: SignedIn, shared: tuple[Saved, ...], s
     orders.record_event(me, order.id, "variation", {"happened": "2012-03-12", "conditions": ("curfew",)})
     orders.add_order(me, other.id, NewOrder("fpn", "person", {"issued": "next week"}, on(me, other.id)[0].person_id))
     assert upkeep.check_store(me).value.findings == ()
+
+
+# Another kind of case
+
+
+def test_a_kind_of_case_without_orders_takes_none(
+    store: Any, me: SignedIn, case: Saved, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    without = replace(casetypes.case_type("asb"), orders=None)
+    monkeypatch.setattr(casetypes, "CASE_TYPES", (without,))
+    with pytest.raises(NotFound):
+        orders.add_order(me, case.id, NewOrder("asbo", "person", {}))
+
+
+def test_another_kind_of_case_has_orders_by_its_declaration(store: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    make_known(monkeypatch, Role.SUPERVISOR)
+    boss = signed_in(store, Role.SUPERVISOR, name="Rachel Okafor")
+    lost: dict[str, Any] = {"things": ("keys",), "lost": "2012-03-08"}
+    first, second = (
+        logged(boss, new=NewCase("toy", NewParty("loser", facts=somebody(name)), lost)) for name in ("Ann", "Bob")
+    )
+    loser = cases.case_as_it_stands(boss, first.id).parties[0].person
+    assert loser is not None
+    order = orders.add_order(boss, first.id, NewOrder("abc", "person", {"issued": "2012-03-08"}, loser.id)).value
+    # A kind of case that knows no person responsible gets none.
+    orders.link_order(boss, order.id, second.id)
+    assert len(cases.case_as_it_stands(boss, second.id).parties) == 1
+    assert len(orders.list_orders(boss, OrderQuery())) == 1

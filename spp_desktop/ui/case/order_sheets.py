@@ -8,6 +8,7 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from spp_desktop.domain.cases import Answers, CaseView, Saved
 from spp_desktop.domain.casetype import CaseType
@@ -20,6 +21,7 @@ from spp_desktop.domain.order_tools import Tool
 from spp_desktop.domain.orders import AGAINST, Against, EventKind, NewOrder, OrderView, as_it_stands, open_breaches
 from spp_desktop.domain.vocabulary import Term, Vocabulary
 from spp_desktop.services import cases, orders
+from spp_desktop.ui import work
 from spp_desktop.ui.case.form_sheet import FormSheet, Kept, Save
 from spp_desktop.ui.widgets.buttons import button
 from spp_desktop.ui.widgets.choice import ChoiceBox
@@ -180,6 +182,17 @@ def record_event(window: Window, toolkit: Toolkit, order: OrderView, kind: Event
     )
     sheet.open()
     sheet.start_at("happened")
+
+
+def review_order(window: Window, kind: CaseType, order_id: UUID) -> None:
+    """Ask what the review of an order found, once the order is read."""
+    me, toolkit = window.me, kind.orders or Toolkit()
+
+    def ask(order: OrderView) -> None:
+        if isValid(window):
+            record_event(window, toolkit, order, "review")
+
+    work.run(lambda: orders.open_order(me, order_id), ask, window.failed, lane="write")
 
 
 def link_order(window: Window, order: OrderView) -> None:

@@ -131,7 +131,7 @@ class DueTable(RecordTable):
             self._window.toast("Row copied without names")
 
     def mark_done(self) -> None:
-        """Do what the item calls for: note that an action is done, score a risk, log a contact, open a record."""
+        """Do what the item calls for: note that an action is done, score a risk, log a contact, review an order."""
         item = self.item()
         if item is None:
             return
@@ -143,6 +143,10 @@ class DueTable(RecordTable):
             self.add_contact()
         elif item.kind == "record":
             self._opened_row(item, _new_window=False)
+        elif item.kind == "order" and item.record_id is not None:
+            from spp_desktop.ui.case.order_sheets import review_order
+
+            review_order(self._window, self._kind(item.case_type), item.record_id)
         else:
             DoneSheet(self._window, item).open()
 
@@ -156,6 +160,9 @@ class DueTable(RecordTable):
             return
         if item.kind == "record":
             self._window.toast("This day follows from the record and its clock: it cannot be moved")
+            return
+        if item.kind == "order":
+            self._window.toast("Review the order to give its next review a day")
             return
         title = "Move the risk review" if item.kind == "review" else "Move this action"
         DaySheet(self._window, title, "To", "Move", self._move_to, words=item.reference).open()

@@ -116,7 +116,13 @@ def _notable(me: SignedIn, view: TodayView) -> list[Notable]:
 
 
 def _of_alert(alert: Alert) -> Notable:
-    icon = {"flag-ends": "person_warning", "unowned": "alert_urgent"}.get(alert.kind, "info")
+    icons = {
+        "flag-ends": "person_warning",
+        "unowned": "alert_urgent",
+        "breach": "warning",
+        "order-ends": "calendar_clock",
+    }
+    icon = icons.get(alert.kind, "info")
     kind: AlertKind = "assign" if alert.kind == "unowned" else "case"
     return Notable(kind, icon, alert.title, alert.detail, alert.verb, alert.case_id)
 
