@@ -19,7 +19,6 @@ from spp_desktop.domain.snapshot import snapshot
 
 if TYPE_CHECKING:
     from spp_desktop.domain.orders import OrderView
-    from spp_desktop.domain.orders import OrderView
     from spp_desktop.domain.records import RecordView
 
 Answer = str | int | tuple[str, ...]
@@ -297,7 +296,6 @@ class CaseView:
     moves: tuple[MoveView, ...] = ()
     flags: tuple[FlagView, ...] = ()
     records: tuple[RecordView, ...] = ()
-    orders: tuple[OrderView, ...] = ()
     orders: tuple[OrderView, ...] = ()
     safe_contact: SafeContact = field(default_factory=lambda: SafeContact({}))
 
