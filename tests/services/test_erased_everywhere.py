@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
@@ -15,8 +16,22 @@ from spp_desktop.domain.files import NewFile
 from spp_desktop.domain.orders import NewOrder
 from spp_desktop.domain.people import FactInput, FactKind
 from spp_desktop.domain.permissions import Role
+from spp_desktop.domain.records import NewRecord
 from spp_desktop.domain.retention import Target
-from spp_desktop.services import backups, cases, drafts, entries, exports, files, orders, people, retention, search, sign_in
+from spp_desktop.services import (
+    backups,
+    cases,
+    drafts,
+    entries,
+    exports,
+    files,
+    orders,
+    people,
+    records,
+    retention,
+    search,
+    sign_in,
+)
 from spp_desktop.services.signed_in import SignedIn
 from spp_desktop.store.check import check
 from tests.casework import AREAS, incident, new_case, somebody
@@ -59,6 +74,7 @@ def plant(me: SignedIn, out: Path) -> Target:
     entries.override_risk(me, case_id, "high", f"{SAID} feared")
     entries.raise_flag(me, case_id, NewFlag("vulnerable", reason=SAID))
     people.add_facts(me, case_id, person, [FactInput(FactKind.NAME, f"{GIVEN}a {FAMILY}")])
+    plant_records(me, case_id)
     files.attach_file(me, case_id, NewFile(f"{SAID}.txt", f"{GIVEN} said {SAID}".encode(), title=FAMILY))
     against = NewOrder("abc", "person", {"conditions_words": f"Not to shout {SAID}", "supervisor": FAMILY}, person)
     order = orders.add_order(me, case_id, against).value
@@ -76,6 +92,18 @@ def plant(me: SignedIn, out: Path) -> Target:
     exports.export_cases(me, CaseExport(query, "Panel of 3 March", "Housing", "internal"), out)
     assert happened.id != contact.id
     return Target("case", case_id)
+
+
+def plant_records(me: SignedIn, case_id: UUID) -> None:
+    """Records of the case that hold the planted words, one altered and stopped for a reason, one withdrawn for one."""
+    given = {"whose": "victim", "need": "housing", "sent": me.today().isoformat(), "service": f"{SAID} team"}
+    kept = records.add_record(me, case_id, NewRecord("onward-referral", {**given, "words": f"{FAMILY} agreed"})).value
+    records.save_record(me, kept.id, {**given, "words": f"{GIVEN} did not agree"}, kept.revision)
+    records.stop_clock(me, kept.id, f"{FAMILY} is away")
+    records.restart_clock(me, kept.id)
+    gone = records.add_record(me, case_id, NewRecord("diary", {"given": given["sent"], "what_for": SAID})).value
+    records.withdraw_record(me, gone.id, f"about {FAMILY}'s neighbour")
+    drafts.keep_draft(me, "record:diary", "asb", {"shows": SAID}, case_id=case_id)
 
 
 def plain(folder: Path, state: Path, key: bytes) -> bytes:

@@ -14,7 +14,8 @@ from spp_desktop.domain.entered import who_entered
 from spp_desktop.domain.errors import Invalid, NotFound
 from spp_desktop.domain.exports import CaseExport
 from spp_desktop.domain.permissions import Role
-from spp_desktop.services import cases, entries, exports, lists, search, today, views
+from spp_desktop.domain.records import NewRecord
+from spp_desktop.services import cases, entries, exports, lists, records, search, today, views
 from spp_desktop.services.signed_in import SignedIn
 from tests.casework import logged, signed_in
 from tests.toy import TOY, make_known
@@ -90,6 +91,23 @@ def test_it_is_scored_moved_searched_and_due(me: SignedIn) -> None:
     boss = signed_in(me.store, Role.SUPERVISOR, name="R")
     cases.move_case(boss, saved.case_id, "found")
     assert cases.open_case(me, saved.case_id).line.closed == date(2012, 3, 12)
+
+
+def test_a_kind_of_record_it_declares_is_kept_found_owed_told_and_judged_by_its_own_lists(me: SignedIn) -> None:
+    """Nothing but POSTERS in the toy's module says that there are posters."""
+    boss = signed_in(me.store, Role.ADMINISTRATOR, name="Ad Min")
+    lists.add_term(boss, "toy-things", "Umbrella")
+    saved = cases.log_case(me, lost(GIVEN)).value
+    cases.assign_case(me, saved.case_id, me.officer.id)
+    given = {"shop": "Al's Fish Bar", "hung": "2012-02-27", "thing": "umbrella"}
+    done = records.add_record(me, saved.case_id, NewRecord("poster", given)).value
+    (poster,) = cases.open_case(me, saved.case_id).records
+    assert (done.warnings, poster.answers, poster.about) == ((), given, "Ann Abel")
+    assert search.search(me, "fish bar").hits[0].title == "Poster, 12 Mar 2012"
+    (due,) = (item for item in today.today(me).items if item.record_id == poster.id)
+    assert (due.what, due.group) == ("Take the poster down", "today")
+    (told, *_) = cases.case_history(me, saved.case_id)
+    assert (told.text, ("Shows", "", "Umbrella") in told.details) == ("Record added: Poster", True)
 
 
 def test_its_lists_are_the_partnerships_to_alter(me: SignedIn) -> None:
