@@ -16,8 +16,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 from spp_desktop.domain.cases import CaseQuery, NewAction, NewFlag
 from spp_desktop.domain.exports import CaseExport
 from spp_desktop.domain.permissions import Role
+from spp_desktop.domain.records import NewRecord
 from spp_desktop.domain.today import DueItem
-from spp_desktop.services import cases, entries, exports, today
+from spp_desktop.services import cases, entries, exports, records, today
 from spp_desktop.services.signed_in import SignedIn
 from spp_desktop.ui import work
 from spp_desktop.ui.ask import Answer
@@ -418,3 +419,25 @@ def test_only_powers_in_force_are_offered_and_one_without_names_carries_none(han
     assert "no names" in sheet.rows_["basis"].message
     assert exports.my_names_requests(hannah) == ()
     sheet.reject()
+
+
+def test_what_is_owed_on_a_record_opens_the_list_of_its_case_that_holds_it(hannah: SignedIn, show: Show) -> None:
+    """Sent on Thu 1 Mar 2012, its answer is owed ten working days later, on Thu 15 Mar."""
+    case_id = mine(hannah)
+    given = {"whose": "victim", "need": "housing", "sent": "2012-03-01", "agency": "council-housing"}
+    records.add_record(hannah, case_id, NewRecord("onward-referral", given))
+    window = show(hannah)
+    page = today_of(window)
+    rows = [page.table.model_.row(n) for n in range(page.table.model_.rowCount())]
+    (place,) = [n for n, row in enumerate(rows) if isinstance(row, DueItem) and row.kind == "record"]
+    owed = rows[place]
+    assert isinstance(owed, DueItem)
+    assert (owed.what, owed.text, owed.group) == ("Chase the agency's answer", "in 3 days", "week")
+    page.table.take_place(place)
+    asked: list[tuple[Any, str]] = []
+    window.case_asked.connect(lambda case, tab: asked.append((case, tab)))
+    for do in (page.table.open_current, page.table.mark_done):
+        do()
+    assert asked == [(case_id, "actions.onward-referral")] * 2
+    page.table.set_review()
+    assert QApplication.activeModalWidget() is None
