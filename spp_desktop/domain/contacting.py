@@ -104,7 +104,7 @@ def refusal(used: Way) -> str:
 
 def caution(used: Way) -> str:
     """What to say of a way that may be used although nobody has asked; empty where somebody has."""
-    return f"Nobody has asked whether it is safe to {used.does}. Ask" if used.safety == "not-asked" else ""
+    return f"Nobody has asked whether it is safe to {used.does}" if used.safety == "not-asked" else ""
 
 
 def _where(channel: str, person: PersonView | None, today: date) -> tuple[str, bool]:

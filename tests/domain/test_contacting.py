@@ -59,7 +59,7 @@ def test_a_way_is_refused_cautioned_or_free() -> None:
     assert visit is not None
     assert refusal(ring) == "Not safe: do not ring the mobile. Use another way"
     assert (refusal(text), caution(text), text.where) == ("", "", "07700 900142")
-    assert (refusal(visit), caution(visit)) == ("", "Nobody has asked whether it is safe to visit. Ask")
+    assert (refusal(visit), caution(visit)) == ("", "Nobody has asked whether it is safe to visit")
     assert way("meeting", found) is None
 
 

@@ -48,7 +48,7 @@ def test_what_nobody_asked_about_is_let_through_with_a_warning(me: SignedIn) -> 
     (warning,) = entries.record_contact(me, ruled(me), NewContact("letter", "letter-sent")).value.warnings
     assert (warning.severity, warning.message) == (
         "warning",
-        "Nobody has asked whether it is safe to post letters. Ask",
+        "Nobody has asked whether it is safe to post letters",
     )
 
 

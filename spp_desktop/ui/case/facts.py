@@ -119,6 +119,7 @@ class RelationSheet(FormSheet):
         )  # fmt: skip
         self.form.add_below(self.known)
         self.known.resized.connect(self._fit_form)
+        self.known.chosen.connect(lambda _person: self.form.refuse(()))
         self.finder = Finder(window, self, self.known, lambda: str(self.form.answers().get("name", "")), (person_id,))
 
 

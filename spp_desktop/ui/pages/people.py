@@ -209,7 +209,7 @@ class PeoplePage(Page):
         """Somebody taken off their last case is nobody to show."""
         if isinstance(error, NotFound) and self._person is not None:
             self._person = None
-            self.card.hide()
+            self.card.show_nobody()
         else:
             self.window_.failed(error)
 

@@ -66,6 +66,14 @@ class PersonPane(QScrollArea):
         self._history = None
         self._draw(person)
 
+    def show_nobody(self) -> None:
+        """Show nobody."""
+        self._person = None
+        self._cases = []
+        inside = QWidget()
+        inside.setObjectName("inside")
+        self.setWidget(inside)
+
     # Drawing
 
     def _draw(self, person: PersonView) -> None:

@@ -51,6 +51,7 @@ class MergeSheet(FormSheet):
         )  # fmt: skip
         self.form.add_below(self.known)
         self.known.resized.connect(self._fit_form)
+        self.known.chosen.connect(lambda _person: self.form.refuse(()))
         typed = self.form.answers
         self.finder = Finder(window, self, self.known, lambda: str(typed().get("name", "")), (kept_id,))
 

@@ -534,7 +534,8 @@ def test_no_toast_names_anybody(open_case: Open, monkeypatch: pytest.MonkeyPatch
     send(desk, outcome="spoke", words="Ewa Kowalczyk rang")
     desk.page.add_incident()
     send(desk, happened="2012-03-10T23:40", words="Ewa")
-    assert said == ["Contact logged", "Incident added"]
+    unasked = "Nobody has asked whether it is safe to ring the mobile"
+    assert said == [f"Contact logged. {unasked}", "Incident added"]
 
 
 def test_a_tab_asked_for_before_the_case_is_read_is_shown_then(open_case: Open) -> None:
