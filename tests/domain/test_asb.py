@@ -182,7 +182,7 @@ def test_only_what_and_when_reported_are_required_of_the_case_itself() -> None:
 def test_sections_stand_in_the_order_of_the_form() -> None:
     assert [section.label for section in ASB_VICTIM.sections] == [
         "The report", "What is happening", "Where", "Contact and safety", "Victim's wishes", "Agencies told",
-        "Household", "Vulnerability and needs", "What the victim is owed",
+        "Household", "What they need", "What is owed",
     ]  # fmt: skip
 
 

@@ -153,9 +153,9 @@ HOUSEHOLD = Section(
     ),
 )
 
-VULNERABILITY_AND_NEEDS = Section(
+WHAT_THEY_NEED = Section(
     "needs",
-    "Vulnerability and needs",
+    "What they need",
     (
         MultiChoice(key="vulnerabilities", label="What makes the victim vulnerable", vocabulary=VULNERABILITIES,
                     none_code="none", in_list=True, span=12),
@@ -169,7 +169,7 @@ VULNERABILITY_AND_NEEDS = Section(
 
 WHAT_IS_OWED = Section(
     "owed",
-    "What the victim is owed",
+    "What is owed",
     (
         YesNoUnknown(key="crime", label="Recorded as a crime", in_list=True, span=4),
         Day(key="crime_recorded", label="Crime recorded on", span=4),
@@ -238,7 +238,7 @@ SECTIONS = (
     VICTIMS_WISHES,
     AGENCIES_TOLD,
     HOUSEHOLD,
-    VULNERABILITY_AND_NEEDS,
+    WHAT_THEY_NEED,
     WHAT_IS_OWED,
 )
 """The case itself, in the order of the form."""
