@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Connection, Select, Table, and_, exists, n
 from spp_desktop.domain.people import FactKind
 from spp_desktop.domain.search import index_tokens
 from spp_desktop.store.cases import INCIDENT_WORDS
+from spp_desktop.store.order_reads import LIVE, LIVE_LINK, ORDER, SERVES
 from spp_desktop.store.tables.base import RecordRow, below, table_of
 from spp_desktop.store.tables.case import CaseRow, ContactRow, IncidentRow, PartyRow
 from spp_desktop.store.tables.case_record import AttachmentRow
@@ -40,6 +41,8 @@ def not_found(connection: Connection) -> Iterator[tuple[str, UUID]]:
     unnamed = select(_PARTY.c.id, _PARTY.c.place, _PARTY.c.note).where(
         _PARTY.c.deleted.is_(False), _PARTY.c.person_id.is_(None)
     )
+    placed = select(SERVES.c.id, ORDER.c.place, ORDER.c.postcode).join(ORDER, ORDER.c.id == SERVES.c.order_id)
+    yield from _without_row(connection, SERVES, "order", placed.where(LIVE, LIVE_LINK))
     yield from _without_row(connection, _CONTACT, "contact", contact)
     yield from _without_row(connection, _INCIDENT, "incident", incident)
     files = select(_FILE.c.id, _FILE.c.name, _FILE.c.title).where(_stands(_FILE))

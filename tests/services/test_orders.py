@@ -18,6 +18,8 @@ from spp_desktop.domain.retention import Target
 from spp_desktop.domain.today import TodayView
 from spp_desktop.services import cases, entries, orders, retention, search, today, upkeep
 from spp_desktop.services.signed_in import SignedIn
+from spp_desktop.store.tables.base import table_of
+from spp_desktop.store.tables.indexed import IndexedRow
 from tests.casework import AREAS, Wall, logged, signed_in, somebody
 from tests.toy import make_known
 
@@ -451,6 +453,14 @@ def test_a_store_with_orders_is_sound(me: SignedIn, shared: tuple[Saved, ...], s
     orders.record_event(me, order.id, "variation", {"happened": "2012-03-12", "conditions": ("curfew",)})
     orders.add_order(me, other.id, NewOrder("fpn", "person", {"issued": "next week"}, on(me, other.id)[0].person_id))
     assert upkeep.check_store(me).value.findings == ()
+
+
+def test_an_order_that_its_words_no_longer_find_is_named_by_the_check(me: SignedIn, case: Saved) -> None:
+    orders.add_order(me, case.id, NewOrder("dispersal-order", "area", {"place": "Elm Street"}))
+    indexed = table_of(IndexedRow)
+    me.store.aside(indexed.delete().where(indexed.c.kind == "order"))
+    found = upkeep.check_store(me).value.findings
+    assert any("the case_order is not found by its words" in each for each in found)
 
 
 # Another kind of case
