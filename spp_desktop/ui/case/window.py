@@ -17,28 +17,19 @@ from spp_desktop.services import cases
 from spp_desktop.ui import work
 from spp_desktop.ui.actions import attach
 from spp_desktop.ui.case import act, entries
+from spp_desktop.ui.case.all_tabs import counted_tabs, offered_tabs
 from spp_desktop.ui.case.closing import ClosingSheet, close_case
 from spp_desktop.ui.case.details import Details
 from spp_desktop.ui.case.doing import CaseDoing
 from spp_desktop.ui.case.footer import Footer
 from spp_desktop.ui.case.happenings import record_of, tab_of
 from spp_desktop.ui.case.header import CaseHeader
-from spp_desktop.ui.case.history import History
 from spp_desktop.ui.case.menus import elsewhere_menu, more_menu
-from spp_desktop.ui.case.orders import Orders
 from spp_desktop.ui.case.read import Opened, read_opened
 from spp_desktop.ui.case.records import RecordTab
-from spp_desktop.ui.case.records_tabs import (
-    ActionsTab,
-    DocumentsTab,
-    PartsTab,
-    PeopleTab,
-    SharingTab,
-    records_in,
-)
+from spp_desktop.ui.case.records_tabs import PartsTab
 from spp_desktop.ui.case.safe import SafelySheet, rule_words
 from spp_desktop.ui.case.story import TimelinePane
-from spp_desktop.ui.case.tabs import ContactLog, Incidents, RiskHistory
 from spp_desktop.ui.page import Heading, SizeClass
 from spp_desktop.ui.widgets.card import EmptyState, SafeContactStrip
 from spp_desktop.ui.widgets.labels import KeyHint
@@ -49,10 +40,6 @@ if TYPE_CHECKING:
     from spp_desktop.ui.window import Window
 
 FORM = "details"
-RECORDS: tuple[type[RecordTab | PartsTab], ...] = (
-    PeopleTab, Incidents, RiskHistory, ContactLog, ActionsTab, Orders, SharingTab, DocumentsTab, History,
-)  # fmt: skip
-"""The tabs after Details, in order; a case has those that its type puts something in."""
 
 
 class CasePage(CaseDoing):
@@ -200,26 +187,13 @@ class CasePage(CaseDoing):
         kind, view, errors = self.kind, self.view, self.details.errors if self.details else 0
         if kind is None or view is None:
             return
-        counts = {
-            "people": len(view.parties),
-            "incidents": sum(not each.withdrawn for each in view.incidents),
-            "risk": len(view.assessments),
-            "contacts": sum(not each.withdrawn for each in view.contacts),
-            "actions": sum(each.done is None for each in view.actions)
-            + records_in(kind, view, "actions", going_on=True),
-            "orders": len(view.orders),
-            "sharing": records_in(kind, view, "sharing"),
-            "documents": records_in(kind, view, "documents"),
-        }
-        shown = [Tab(FORM, "Details", None, errors)]
-        shown += [Tab(each.code, each.label, counts.get(each.code)) for each in RECORDS if each.offered(kind)]
-        self.tabs.set_tabs(shown)
+        self.tabs.set_tabs([Tab(FORM, "Details", None, errors), *counted_tabs(kind, view)])
 
     def _go_tab(self, code: str) -> None:
         """Show a tab, made on its first visit. ``people.witness`` is the list of that code on the tab of people."""
         part: QWidget | None = self.details
         code, _, listed = code.partition(".")
-        known = {each.code: each for each in RECORDS if each.offered(self.kind_in_force())}
+        known = offered_tabs(self.kind_in_force())
         if code in known:
             tab = self._tab(known[code])
             if isinstance(tab, PartsTab):
