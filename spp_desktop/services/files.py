@@ -58,8 +58,8 @@ def attach_file(me: SignedIn, case_id: UUID, new: NewFile) -> Done[Saved]:
 
 
 @gate(Right.CASE_READ)
-def save_copy(me: SignedIn, file_id: UUID, out: Path, reason: str) -> Done[str]:
-    """Save a copy of a file outside the store, with the reason recorded; returns the file's SHA-256.
+def save_copy(me: SignedIn, file_id: UUID, out: Path, reason: str) -> Done[Saved]:
+    """Save a copy of a file outside the store, with its SHA-256 and the reason recorded.
 
     Raises:
         Invalid: no reason was given.
@@ -81,7 +81,7 @@ def save_copy(me: SignedIn, file_id: UUID, out: Path, reason: str) -> Done[str]:
         work.unit.say(file=file_id, sha256=row["sha256"])
         with landing(out, partial(_write, content)) as copy:
             copy.land()
-    return Done(row["sha256"], Changes())
+    return Done(Saved(file_id, case_id, work.row["reference"], row["revision"]), Changes())
 
 
 @gate(Right.CASE_WRITE)

@@ -16,6 +16,7 @@ from spp_desktop.domain.dates import show_day, show_moment
 from spp_desktop.domain.fields import Field
 from spp_desktop.domain.records import Owed, RecordKind, RecordView, next_owed, owed_on, standing_stop
 from spp_desktop.ui.case import record_sheets
+from spp_desktop.ui.case.files import Files
 from spp_desktop.ui.case.people import People
 from spp_desktop.ui.case.records import Detail, Empty, RecordTab, Verb
 from spp_desktop.ui.case.tabs import Actions
@@ -257,7 +258,7 @@ class SharingTab(PartsTab):
 class DocumentsTab(PartsTab):
     """What is kept as a document."""
 
-    code, label = "documents", "Documents"
+    code, label, first = "documents", "Documents", (Files,)
 
 
 def kinds_in(kind: CaseType, tab: str) -> tuple[RecordKind, ...]:
