@@ -6,17 +6,19 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 
 from spp_desktop.domain.cases import CaseQuery, NewCase, NewParty
 from spp_desktop.domain.errors import Invalid, NotFound, Refused
 from spp_desktop.domain.people import FactInput, FactKind
 from spp_desktop.domain.permissions import Role, Scope
-from spp_desktop.services import cases, entries, merging, parties, people, search
+from spp_desktop.services import cases, entries, merging, parties, people, retention, search
 from spp_desktop.services.signed_in import SignedIn
 from spp_desktop.store import merging as kept
 from spp_desktop.store import person_page
 from spp_desktop.store.check import check
 from tests.casework import Wall, logged, new_case, signed_in, somebody
+from tests.services.test_retention import due
 
 if TYPE_CHECKING:
     from spp_desktop.store.opened import Store
@@ -205,3 +207,18 @@ def test_nobody_is_led_to_somebody_kept_on_cases_they_may_not_know_of(me: Signed
     with me.store.read() as connection:
         assert person_page.kept_for(connection, analyst.scope, eva) is None
         assert person_page.kept_for(connection, me.scope, eva) == ewa
+
+
+def test_a_case_that_is_erased_takes_its_share_of_a_merge(sqlite_store: Store, wall: Wall) -> None:
+    roles = (Role.ASB_OFFICER, Role.SUPERVISOR, Role.INFORMATION_GOVERNANCE)
+    me = signed_in(sqlite_store, *roles, now=wall)
+    first, ewa, second, eva = two(me)
+    merging.merge_people(me, ewa, eva, "Plumzorro swore to it")
+    due(me, second)
+    retention.erase_case(me, second, "six years after closure")
+    with me.store.read() as connection:
+        assert connection.execute(select(person_page.MERGE.c.reason, person_page.MERGE.c.deleted)).all() == [("", True)]
+    view = people.open_person(me, ewa)
+    assert [case.case_id for case in view.cases] == [first]
+    assert view.merges == ()
+    assert check(me.store, {}).findings == ()

@@ -16,7 +16,7 @@ from spp_desktop.domain.journal import Action, Stream
 from spp_desktop.store import ledger, opened
 from spp_desktop.store.engine import open_engines, open_postgres
 from spp_desktop.store.keys import Keys
-from spp_desktop.store.opened import Store
+from spp_desktop.store.opened import Several, Store
 from spp_desktop.store.tables.base import table_of
 from spp_desktop.store.tables.notice import NoticeRow
 from spp_desktop.store.tables.officer import OfficerRow
@@ -307,3 +307,34 @@ def test_what_is_worked_out_is_written_without_the_journal_and_nothing_else_is(s
     assert after is not None
     assert after["name_key"] == "field ann"
     assert {**after, "name_key": before["name_key"]} == dict(before)
+
+
+def officer_in(several: Several, stream: Stream, name: str) -> None:
+    with several.operation("officer.made", stream=stream) as unit:
+        unit.insert(OfficerRow(id=unit.new_id(), name=name, name_key=name.lower(), office="North"))
+
+
+def test_several_operations_are_saved_together_each_in_its_own_stream(store: Store) -> None:
+    with store.together(by=BY, at=NOW) as several:
+        officer_in(several, Stream.LISTS, "Ann Field")
+        officer_in(several, Stream.PLANS, "Ben Field")
+        officer_in(several, Stream.LISTS, "Cat Field")
+    assert sorted(names(store)) == ["Ann Field", "Ben Field", "Cat Field"]
+    with store.read() as connection:
+        chains = {head.stream: head.serial for head in ledger.heads(connection)}
+        assert list(ledger.broken(connection)) == []
+    assert chains == {"lists": 2, "plans": 1}
+
+
+def test_one_that_fails_takes_those_before_it_with_it(store: Store) -> None:
+    with pytest.raises(NotFound), store.together(by=BY, at=NOW) as several:
+        officer_in(several, Stream.LISTS, "Ann Field")
+        with several.operation("officer.altered", stream=Stream.PLANS) as unit:
+            unit.update(OfficerRow, uuid4(), {"office": "South"})
+    assert names(store) == []
+    with store.read() as connection:
+        assert ledger.count(connection) == 0
+    with store.together(by=BY, at=NOW) as several:
+        assert several.head is None
+    with store.read() as connection:
+        assert ledger.count(connection) == 0
