@@ -326,11 +326,16 @@ def test_several_operations_are_saved_together_each_in_its_own_stream(store: Sto
     assert chains == {"lists": 2, "plans": 1}
 
 
-def test_one_that_fails_takes_those_before_it_with_it(store: Store) -> None:
-    with pytest.raises(NotFound), store.together(by=BY, at=NOW) as several:
+def two_of_which_one_fails(store: Store) -> None:
+    with store.together(by=BY, at=NOW) as several:
         officer_in(several, Stream.LISTS, "Ann Field")
         with several.operation("officer.altered", stream=Stream.PLANS) as unit:
             unit.update(OfficerRow, uuid4(), {"office": "South"})
+
+
+def test_one_that_fails_takes_those_before_it_with_it(store: Store) -> None:
+    with pytest.raises(NotFound):
+        two_of_which_one_fails(store)
     assert names(store) == []
     with store.read() as connection:
         assert ledger.count(connection) == 0
