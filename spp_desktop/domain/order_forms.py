@@ -182,7 +182,7 @@ class Toolkit:
 
     def event_form(self, kind: EventKind, tool: Tool) -> Section:
         """What is asked about something that happened to an order."""
-        return Section(f"order-{kind}", EVENT_LABELS[kind], (*self._event_fields(kind, tool), _EVENT_WORDS[kind]))
+        return Section(f"order-{kind}", EVENT_LABELS[kind], self._event_fields(kind, tool))
 
     def every_form(self) -> tuple[Section, ...]:
         """Every question there is, by form: for the dictionary, and to read by what was once asked of another tool."""
@@ -247,30 +247,39 @@ class Toolkit:
             return (
                 Day(key="happened", label="When it was breached", required=True, span=6),
                 Day(key="reported_on", label="When it was reported", span=6),
+                _words("words", "What happened"),
+                _words("evidence", "Evidence"),
                 MultiChoice(key="reported_to", label="Reported to", vocabulary=self.agencies, span=12),
-                LongText(key="evidence", label="Evidence", personal=True, searchable=True),
                 Choice(key="outcome", label="Outcome, if there is one", vocabulary=self.outcomes, span=12),
             )
         if kind == "outcome":
             return (
                 Day(key="happened", label="When", required=True, span=6),
                 Choice(key="outcome", label="Outcome", vocabulary=self.outcomes, required=True, span=6),
+                _words("words", "In words"),
             )
         if kind == "variation":
-            return (Day(key="happened", label="When it was varied", required=True, span=6), *self._conditions(tool))
+            return (
+                Day(key="happened", label="When it was varied", required=True, span=6),
+                *self._conditions(tool),
+                _words("words", "Why, and what changed"),
+            )
         if kind == "extension":
             return (
                 Day(key="happened", label="When it was extended", required=True, span=6),
                 Day(key="expires", label="New last day", required=True, past=False, ahead=True, span=6),
+                _words("words", "Why"),
             )
         if kind == "review":
             return (
                 Day(key="happened", label="When it was reviewed", required=True, span=6),
                 Day(key="next_review", label="Next review", past=False, ahead=True, span=6),
+                _words("words", "What the review found"),
             )
         return (
             Day(key="happened", label="When it ended", required=True, past=False, span=6),
             Choice(key="how", label="How", vocabulary=self.endings, required=True, span=6),
+            _words("words", "Why"),
         )
 
     # What is odd
@@ -312,15 +321,6 @@ class Toolkit:
 
 
 AGAINST_ASKED: Mapping[Against, str] = {"person": "", "premises": "Which premises", "area": "Which area"}
-
-_EVENT_WORDS: Mapping[EventKind, Field] = {
-    "breach": LongText(key="words", label="What happened", personal=True, searchable=True),
-    "outcome": LongText(key="words", label="In words", personal=True, searchable=True),
-    "variation": LongText(key="words", label="Why, and what changed", personal=True, searchable=True),
-    "extension": LongText(key="words", label="Why", personal=True, searchable=True),
-    "review": LongText(key="words", label="What the review found", personal=True, searchable=True),
-    "end": LongText(key="words", label="Why", personal=True, searchable=True),
-}
 
 
 def first_day(answers: Answers) -> date | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,14 +11,18 @@ from PySide6.QtCore import QEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
-from spp_desktop.domain.orders import NewOrder
+from spp_desktop.domain.order_forms import Toolkit
+from spp_desktop.domain.orders import NewOrder, OrderQuery
 from spp_desktop.domain.permissions import Role
-from spp_desktop.services import orders
+from spp_desktop.services import orders, today
 from spp_desktop.services.signed_in import SignedIn
 from spp_desktop.ui import work
+from spp_desktop.ui.case.form_sheet import FormSheet
+from spp_desktop.ui.case.order_sheets import tools_offered
 from spp_desktop.ui.frame import MainWindow
 from spp_desktop.ui.page import SizeClass
 from spp_desktop.ui.pages.orders import OrdersPage
+from spp_desktop.ui.pages.today_items import DueTable, item_key
 from tests.casework import Wall, logged, signed_in
 from tests.services.test_orders import asbo, breached, responsible
 
@@ -145,6 +150,37 @@ def test_a_narrow_window_and_the_filter_key(page: OrdersPage) -> None:
     page.show_at(view="breach")
     settle()
     assert rows(page) == ["asbo"]
+
+
+def test_an_order_is_reviewed_from_today(page: OrdersPage, me: SignedIn) -> None:
+    (order,) = orders.list_orders(me, page.query())
+    answers = {**order.form_answers, "review_due": "2012-03-14"}
+    orders.change_order(me, order.id, answers, order.revision)
+    window = page.window_
+    assert isinstance(window, MainWindow)
+    window.go("today")
+    settle()
+    whole = DueTable(window, "Due")
+    (item,) = (each for each in today.today(me, "all").items if each.kind == "order")
+    whole.show_items([item])
+    whole.select_id(item_key(item))
+    whole.set_review()
+    assert "Review the order" in window.toast_frame.accessibleName()
+    whole.mark_done()
+    settle()
+    (sheet,) = (each for each in window.findChildren(FormSheet) if each.isVisible())
+    sheet.form.show_answers({**sheet.form.answers(), "next_review": "2012-09-14"})
+    sheet.submit()
+    settle()
+    assert [each.review_due for each in orders.list_orders(me, OrderQuery("in-force"))] == [date(2012, 9, 14)]
+    whole.deleteLater()
+
+
+def test_the_tools_that_cannot_be_had_today_come_last_with_their_day() -> None:
+    offered = [label for _, label in tools_offered(Toolkit(), date(2012, 3, 12))]
+    assert offered.index("ASBO on application") < offered.index("Civil injunction, from 23 Mar 2015")
+    later = [label for _, label in tools_offered(Toolkit(), date(2016, 3, 12))]
+    assert later.index("Civil injunction") < later.index("ASBO on application, to 22 Mar 2015")
 
 
 def test_who_reads_no_case_has_no_register(sqlite_store: Any, qtbot: Any) -> None:

@@ -53,7 +53,7 @@ class ToolSheet(Sheet):
     def __init__(self, window: Window, kind: CaseType, toolkit: Toolkit, view: CaseView) -> None:
         super().__init__(window, "Add an order or tool", wide=NARROW)
         self._window, self._kind, self._toolkit, self._view = window, kind, toolkit, view
-        self.tool = ChoiceBox(_offered(toolkit, window.today()), placeholder="Such as ABC or injunction")
+        self.tool = ChoiceBox(tools_offered(toolkit, window.today()), placeholder="Such as ABC or injunction")
         self.tool.changed.connect(self._show_rules)
         self.tool_row = FieldRow("Order or tool", self.tool, required=True)
         people = _people(kind, view)
@@ -257,18 +257,19 @@ def _rules(tool: Tool) -> tuple[QWidget, ...]:
     return (text_label(tool.rules, "secondary", wrap=True),) if tool.rules else ()
 
 
-def _offered(toolkit: Toolkit, today: date) -> list[tuple[str, str]]:
+def tools_offered(toolkit: Toolkit, today: date) -> list[tuple[str, str]]:
     """Every tool, those that can be had today first; an order made while its tool could be had may be told late."""
     now = [(each.code, each.label) for each in toolkit.tools.terms if each.holds_on(today)]
-    other = [(each.code, _dated(each)) for each in toolkit.tools.terms if not each.holds_on(today)]
+    other = [(each.code, _dated(each, today)) for each in toolkit.tools.terms if not each.holds_on(today)]
     return [*now, *other]
 
 
-def _dated(term: Term) -> str:
+def _dated(term: Term, today: date) -> str:
     """A tool that cannot be had today, with until or from when it can."""
-    if term.valid_to is not None:
+    if term.valid_to is not None and term.valid_to < today:
         return f"{term.label}, to {show_day(term.valid_to)}"
-    return f"{term.label}, from {show_day(term.valid_from)}" if term.valid_from is not None else term.label
+    assert term.valid_from is not None  # it has not ended, and does not hold yet
+    return f"{term.label}, from {show_day(term.valid_from)}"
 
 
 def _responsible(view: CaseView) -> str | None:

@@ -38,7 +38,7 @@ from spp_desktop.ui.tables.model import TableColumn
 from spp_desktop.ui.widgets.tags import Clock, Family, Tag
 
 NEAR = 90
-"""An end so many calendar days ahead is told in days, one further off by its day."""
+"""An end so many calendar days ahead is told in days, one further off in whole months."""
 WEEK = 7
 _FAMILIES: dict[str, Family] = {"in-force": "green", "ahead": "blue", "asked": "amber"}
 
@@ -174,14 +174,18 @@ def against_words(row: OrderView) -> str:
 
 
 def ends_cell(row: OrderView, today: date) -> Cell:
-    """How long an order in force still has, in calendar days."""
+    """How long an order in force still has: calendar days, or months while that is far off."""
     if row.ends is None or not in_force(row, today):
         return BLANK
     if not expires_within(row, today, NEAR):
-        return Words(show_day(row.ends))
+        return Words(f"{_months(today, row.ends)} months", "dim")
     days = (row.ends - today).days
     words = {0: "Today", 1: "Tomorrow"}.get(days, f"{days} calendar days")
     return Clock("today" if days <= WEEK else "soon", words, explain_due(row.ends, today, unit="calendar"))
+
+
+def _months(first: date, last: date) -> int:
+    return (last.year - first.year) * 12 + last.month - first.month - (last.day < first.day)
 
 
 def event_words(toolkit: Toolkit, row: OrderView, event: OrderEvent) -> str:

@@ -29,7 +29,7 @@ from spp_desktop.ui.widgets.buttons import button
 from spp_desktop.ui.widgets.card import EmptyState
 from spp_desktop.ui.widgets.choice import ChoiceBox
 from spp_desktop.ui.widgets.labels import rule, selectable, text_label
-from spp_desktop.ui.widgets.strips import Facts, FilterBar, Tab, TabsBar
+from spp_desktop.ui.widgets.strips import FilterBar, Tab, TabsBar
 from spp_desktop.ui.widgets.tags import TagLabel
 from spp_desktop.ui.window import Window
 
@@ -263,10 +263,9 @@ class OrderPane(QScrollArea):
             opener.clicked.connect(self._open)
             rows.addWidget(opener, 0, Qt.AlignmentFlag.AlignLeft)
         rows.addWidget(rule())
-        facts = Facts(110)
-        told = [(label, words) for label, words in detail.facts if words and label != "Serves"]
-        facts.set_facts([(label, private_label(words, "", wrap=True)) for label, words in told])
-        rows.addWidget(facts)
+        for label, words in detail.facts:
+            if words and label != "Serves":
+                rows.addWidget(_fact(label, words))
 
     def _open(self) -> None:
         """Open the case a button names."""
@@ -275,6 +274,19 @@ class OrderPane(QScrollArea):
 
     def _found(self, case_id: UUID) -> None:
         self._window.open_case(case_id, tab="orders")
+
+
+def _fact(label: str, words: str) -> QWidget:
+    """A label with what it says under it: the pane is too narrow for one beside the other."""
+    part = QWidget()
+    rows = QVBoxLayout(part)
+    rows.setContentsMargins(0, 0, 0, 0)
+    rows.setSpacing(0)
+    rows.addWidget(text_label(label, "caption"))
+    said = private_label(words, "", wrap=True)
+    selectable(said)
+    rows.addWidget(said)
+    return part
 
 
 def _key(row: OrderView) -> UUID:

@@ -53,7 +53,7 @@ def test_what_ends_first_stands_first(open_case: Open) -> None:
     tab = shown(open_case(before=with_orders))
     assert listed(tab) == [
         ("Acceptable behaviour contract (ABC)", "In force to 19 Mar 2012", "7 calendar days", ""),
-        ("ASBO on application", "In force to 1 Mar 2014", "1 Mar 2014", "1 open"),
+        ("ASBO on application", "In force to 1 Mar 2014", "23 months", "1 open"),
         ("Warning letter", "Given 1 Aug 2011", "", ""),
     ]
     assert tab.summary(tab.view) == "2 in force, 1 without an outcome"
@@ -62,7 +62,8 @@ def test_what_ends_first_stands_first(open_case: Open) -> None:
 def test_how_long_is_left_is_told_in_calendar_days(open_case: Open) -> None:
     tab = shown(open_case(before=with_orders))
     order = tab.rows(tab.view)[0]
-    assert say(ends_cell(order, date(2011, 12, 1))) == "19 Mar 2012"
+    assert say(ends_cell(order, date(2011, 12, 1))) == "3 months"
+    assert say(ends_cell(order, date(2011, 11, 20))) == "3 months"
     told = {day: say(ends_cell(order, date(2012, 3, day))) for day in (12, 18, 19, 20)}
     assert told == {12: "7 calendar days", 18: "Tomorrow", 19: "Today", 20: ""}
 
@@ -75,7 +76,7 @@ def test_one_in_hand_tells_what_it_says_and_what_happened_to_it(open_case: Open)
     assert facts["Stands"] == "In force to 1 Mar 2014"
     assert facts["Court reference"] == "PM12/0417"
     assert facts["Conditions"] == "Not to approach or contact somebody, Not to enter an area or a place"
-    breach = "Evidence: Seen by the launderette. What happened: Shouted at the launderette. No outcome yet"
+    breach = "What happened: Shouted at the launderette. Evidence: Seen by the launderette. No outcome yet"
     assert facts["Breach, 10 Mar 2012"] == breach
     assert [tag.text for tag in detail.tags] == ["In force", "Breach, no outcome yet"]
 
