@@ -4,11 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
+from spp_desktop.domain.explained import Reckoning
+
 DueGroup = Literal["overdue", "today", "week", "later"]
+WEEK = timedelta(days=6)
+"""How many days beside today a week's work reaches."""
+
+
+def due_group(due: date, day: date) -> DueGroup:
+    """Where something due on a day stands, seen from another."""
+    if due < day:
+        return "overdue"
+    if due == day:
+        return "today"
+    return "week" if due <= day + WEEK else "later"
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +30,9 @@ class DueItem:
 
     ``reckoned`` is the sum behind it where that is in hours; the others follow from the day due.
 
-    ``kind`` is ``action``, ``record``, ``review``, ``first-contact`` or ``flag``. ``record_id`` is the id of the
-    action, the record or the flag, None for a clock of the case itself; ``tab`` is where its case shows a record.
+    ``kind`` is ``action``, ``record``, ``order``, ``review``, ``first-contact`` or ``update``. ``record_id`` is the id
+    of the action, the record or the order, None for a clock of the case itself; ``tab`` is where its case shows it.
+    ``why`` is the clock behind it, for why it is late.
     """
 
     kind: str
@@ -37,6 +51,7 @@ class DueItem:
     paused: str = ""
     reckoned: str = ""
     tab: str = ""
+    why: Reckoning | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +71,8 @@ class TriageLine:
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """Something Today draws attention to, by reference and never by name. ``decide`` names the button's verb."""
+    """Something Today draws attention to, by reference and never by name. ``verb`` is what its button says, ``tab``
+    the part of the case that the verb opens."""
 
     kind: str
     title: str
@@ -64,6 +80,7 @@ class Alert:
     case_id: UUID | None
     reference: str
     verb: str = "Open"
+    tab: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,12 +49,15 @@ def next_update(
     ``told`` are the contact outcomes by which the victim was told something; a contact with somebody else, or one
     withdrawn, told the victim nothing. ``promise`` holds where nothing was agreed.
     """
-    every = answers.get(AGREED)
-    if every in NO_CLOCK:
-        return None
     days = [local_day(each.at) for each in contacts if each.outcome in told and not (each.with_whom or each.withdrawn)]
     reported = read_day(answers.get("reported")) or today
-    since = max((day for day in days if day <= today), default=reported)
+    return update_owed(answers.get(AGREED), max((day for day in days if day <= today), default=reported), promise)
+
+
+def update_owed(every: object, since: date, promise: Clock) -> UpdateOwed | None:
+    """The update owed after the last one, or after the report; ``every`` is how often updates were agreed."""
+    if every in NO_CLOCK:
+        return None
     if every == MONTHLY:
         return UpdateOwed(add_months(since, 1), since, agreed=True)
     if every in WEEKS:

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, true
 
 from spp_desktop.domain.permissions import Scope
 from spp_desktop.store.case_lists import CASE, FLAG, OFFICER, known_by_id, may_know
-from spp_desktop.store.case_reads import ACTION
+from spp_desktop.store.case_reads import ACTION, ASSESSMENT
 from spp_desktop.store.case_records import STANDING
 from spp_desktop.store.orders import to_do
 from spp_desktop.store.record_reads import RECORD
@@ -61,7 +61,7 @@ def records_due(connection: Connection, scope: Scope, asked: Asked, until: date)
         .join(CASE, CASE.c.id == RECORD.c.case_id)
         .outerjoin(OWNER, OWNER.c.id == CASE.c.owner_id)
         .where(or_(RECORD.c.due <= until, RECORD.c.due == STANDING), RECORD.c.deleted.is_(False))
-        .where(CASE.c.open.is_(True), known_by_id(scope), _whose_case(asked))
+        .where(CASE.c.open.is_(True), known_by_id(scope), whose_case(asked))
         .order_by(RECORD.c.due, RECORD.c.rowid)
         .limit(MOST)
     ).all()  # fmt: skip
@@ -75,7 +75,7 @@ def orders_to_do(
         to_do(scope, today, since=since, until=until, soon=soon)
         .add_columns(OWNER.c.name.label("owner"))
         .outerjoin(OWNER, OWNER.c.id == CASE.c.owner_id)
-        .where(_whose_case(asked))
+        .where(whose_case(asked))
         .limit(MOST)
     )
     once: dict[UUID, Any] = {}
@@ -85,9 +85,18 @@ def orders_to_do(
 
 
 def reviews_due(connection: Connection, scope: Scope, asked: Asked, until: date) -> Sequence[Any]:
-    """Open cases whose risk is to be reviewed up to a day."""
+    """Open cases whose risk is to be reviewed up to a day; ``assessed`` is when it was last scored."""
+    assessed = (
+        select(func.max(ASSESSMENT.c.at))
+        .where(ASSESSMENT.c.case_id == CASE.c.id, ASSESSMENT.c.deleted.is_(False))
+        .scalar_subquery()
+        .label("assessed")
+    )
     return connection.execute(
-        _cases(asked, scope).where(CASE.c.review_key <= until).order_by(CASE.c.review_key, CASE.c.rowid).limit(MOST)
+        _cases(asked, scope, assessed)
+        .where(CASE.c.review_key <= until)
+        .order_by(CASE.c.review_key, CASE.c.rowid)
+        .limit(MOST)
     ).all()
 
 
@@ -119,19 +128,33 @@ def flags_ending(connection: Connection, scope: Scope, asked: Asked, since: date
         .outerjoin(OWNER, OWNER.c.id == CASE.c.owner_id)
         .where(
             FLAG.c.expires >= since, FLAG.c.expires <= until, FLAG.c.ended.is_(None), FLAG.c.deleted.is_(False),
-            CASE.c.open.is_(True), known_by_id(scope), _whose_case(asked),
+            CASE.c.open.is_(True), known_by_id(scope), whose_case(asked),
         )
         .order_by(FLAG.c.expires, FLAG.c.rowid)
         .limit(MOST)
     ).all()  # fmt: skip
 
 
-def unowned(connection: Connection, scope: Scope, band: str) -> Sequence[Any]:
-    """Open cases of a band that no officer owns."""
+def unowned(connection: Connection, scope: Scope, code: str, band: str, waiting: Sequence[str]) -> Sequence[Any]:
+    """Open cases of a type that no officer owns, those of the top band first. Cases in the states that wait for
+    triage are given out there, but for those of that band."""
     return connection.execute(
-        select(CASE.c.id, CASE.c.reference, CASE.c.reported)
-        .where(CASE.c.owner_id.is_(None), CASE.c.open.is_(True), CASE.c.band == band, may_know(scope))
-        .order_by(CASE.c.reported, CASE.c.rowid)
+        select(CASE.c.id, CASE.c.reference, CASE.c.reported, CASE.c.band)
+        .where(CASE.c.owner_id.is_(None), CASE.c.open.is_(True), CASE.c.type == code, may_know(scope))
+        .where(or_(CASE.c.band == band, CASE.c.state.not_in(waiting)))
+        .order_by(CASE.c.risk_key.desc(), CASE.c.reported, CASE.c.rowid)
+        .limit(MOST)
+    ).all()
+
+
+def in_states(connection: Connection, scope: Scope, code: str, team: str, states: Sequence[str]) -> Sequence[Any]:
+    """Open cases of a type in these states that a team owns, or nobody; anybody's where no team is named."""
+    ours = or_(OWNER.c.team == team, CASE.c.owner_id.is_(None)) if team else true()
+    return connection.execute(
+        select(CASE.c.id, CASE.c.type, CASE.c.reference, CASE.c.state, OWNER.c.name.label("owner"))
+        .outerjoin(OWNER, OWNER.c.id == CASE.c.owner_id)
+        .where(CASE.c.state.in_(states), CASE.c.open.is_(True), CASE.c.type == code, may_know(scope), ours)
+        .order_by(CASE.c.review_key, CASE.c.rowid)
         .limit(MOST)
     ).all()
 
@@ -141,24 +164,26 @@ def reviews_by_band(connection: Connection, scope: Scope, asked: Asked, until: d
     found = connection.execute(
         select(CASE.c.band, func.count())
         .outerjoin(OWNER, OWNER.c.id == CASE.c.owner_id)
-        .where(CASE.c.open.is_(True), CASE.c.review_key <= until, may_know(scope), _whose_case(asked))
+        .where(CASE.c.open.is_(True), CASE.c.review_key <= until, may_know(scope), whose_case(asked))
         .group_by(CASE.c.band)
     )
     return {row.band or "none": row[1] for row in found}
 
 
-def _cases(asked: Asked, scope: Scope) -> Any:
+def _cases(asked: Asked, scope: Scope, *columns: ColumnElement[Any]) -> Any:
     return (
         select(
             CASE.c.id, CASE.c.type, CASE.c.reference, CASE.c.state, CASE.c.band, CASE.c.owner_id, CASE.c.revision,
-            CASE.c.next_review, CASE.c.first_contact_due, OWNER.c.name.label("owner"),
+            CASE.c.next_review, CASE.c.first_contact_due, CASE.c.reported_at, CASE.c.logged_at,
+            OWNER.c.name.label("owner"), *columns,
         )
         .outerjoin(OWNER, OWNER.c.id == CASE.c.owner_id)
-        .where(CASE.c.open.is_(True), may_know(scope), _whose_case(asked))
+        .where(CASE.c.open.is_(True), may_know(scope), whose_case(asked))
     )  # fmt: skip
 
 
-def _whose_case(asked: Asked) -> ColumnElement[bool]:
+def whose_case(asked: Asked) -> ColumnElement[bool]:
+    """The cases asked about, joined to their owners as ``OWNER``."""
     if asked.whose == "team":
         return OWNER.c.team == asked.team
     return true() if asked.whose in ("all", "agencies") else CASE.c.owner_id == asked.officer_id

@@ -113,6 +113,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("list.export", "Export…", "export_list", _on("list"), ("E",), "arrow_export", Right.CASE_EXPORT, "&Case"),
     Action("done", "Mark done…", "mark_done", _on("list"), ("D",), "checkmark", Right.CASE_WRITE, "&Case",
            "mark done", palette=False),
+    Action("clock.why", "Why is it late?", "explain_clock", _on("list", "case"), ("W",), "clock", Right.CASE_READ,
+           "&Case", "why late"),
     Action("triage", "Triage", "triage", _on("list"), ("T",), "clipboard_task", Right.CASE_WRITE, "&Case",
            "triage", palette=False),
     # Forms

@@ -31,7 +31,7 @@ from spp_desktop.ui.pages.cases_bulk import DaySheet
 from spp_desktop.ui.pages.people import PeoplePage
 from spp_desktop.ui.pages.register import RegisterPage
 from spp_desktop.ui.pages.today import TodayPage
-from spp_desktop.ui.pages.today_items import DoneSheet, grouped
+from spp_desktop.ui.pages.today_items import DoneSheet, grouped, item_key
 from spp_desktop.ui.pages.today_read import working_day_words
 from spp_desktop.ui.pages.today_triage import TriageSheet
 from spp_desktop.ui.tables.cells import Group
@@ -107,6 +107,11 @@ def mine(me: SignedIn, name: str = "Ewa Kowalczyk") -> Any:
     return saved.case_id
 
 
+def acts(me: SignedIn) -> list[DueItem]:
+    """The officer's own actions, of all that is due."""
+    return [item for item in today.my_actions(me) if item.kind == "action"]
+
+
 def test_a_new_store_offers_the_first_case(hannah: SignedIn, show: Show) -> None:
     window = show(hannah)
     page = today_of(window)
@@ -135,7 +140,7 @@ def test_things_due_stand_under_their_groups_late_first(hannah: SignedIn, show: 
 def test_paused_items_come_last_whatever_their_day(hannah: SignedIn) -> None:
     case_id = mine(hannah)
     entries.add_action(hannah, case_id, NewAction("Papers to legal", TODAY - timedelta(days=9)))
-    (item,) = today.my_actions(hannah)
+    (item,) = acts(hannah)
     paused = replace(item, paused="court", text="Paused: court", group="later")
     rows = grouped((paused, item))
     assert [row.text if isinstance(row, Group) else row.paused for row in rows] == ["Overdue", "", "Paused", "court"]
@@ -144,22 +149,23 @@ def test_paused_items_come_last_whatever_their_day(hannah: SignedIn) -> None:
 def test_done_can_be_undone(hannah: SignedIn, show: Show) -> None:
     case_id = mine(hannah)
     entries.add_action(hannah, case_id, NewAction("Ring the landlord", TODAY - timedelta(days=1)))
+    (item,) = acts(hannah)
     window = show(hannah, "my-actions")
-    page = window.page_in_view()
-    assert page is not None
-    assert page.table.hasFocus()  # type: ignore[attr-defined]
+    page: Any = window.page_in_view()
+    assert page.table.hasFocus()
+    page.table.select_id(item_key(item))
     press("D")
     sheet = QApplication.activeModalWidget()
     assert isinstance(sheet, DoneSheet)
     sheet.evidence.setText("They rang back")
     sheet.late.setText("Leave")
     press("Return")
-    assert today.my_actions(hannah) == ()
+    assert acts(hannah) == []
     action = cases.open_case(hannah, case_id).actions[0]
     assert (action.evidence, action.late_reason, action.done) == ("They rang back", "Leave", TODAY)
     window.undo()
     work.settle()
-    assert [item.what for item in today.my_actions(hannah)] == ["Ring the landlord"]
+    assert [item.what for item in acts(hannah)] == ["Ring the landlord"]
 
 
 def test_a_review_moves_no_further_than_its_risk_allows(hannah: SignedIn, show: Show) -> None:

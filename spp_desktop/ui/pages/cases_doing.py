@@ -19,6 +19,7 @@ from spp_desktop.ui.pages import cases_read as read
 from spp_desktop.ui.pages.cases_bulk import AssignSheet, DaySheet, counted, say_outcome
 from spp_desktop.ui.tables.model import RowsModel
 from spp_desktop.ui.tables.view import RecordTable
+from spp_desktop.ui.why import show_case_clocks
 from spp_desktop.ui.window import Window
 
 
@@ -72,6 +73,11 @@ class ListDoing(Page):
 
         if self.in_hand is not None:
             add_action(self.window_, self.kind, self.in_hand.id)
+
+    def explain_clock(self) -> None:
+        """Say why the case in hand is late: its review, its first contact, its updates."""
+        if self.in_hand is not None:
+            show_case_clocks(self.window_, self.in_hand.id)
 
     def new_case(self) -> None:
         """Start a new case of this type."""

@@ -1,4 +1,4 @@
-"""My actions: every open action with a day, however far ahead."""
+"""My actions: everything that is due to be done, however far ahead, or what each agency owes."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from spp_desktop.services.signed_in import SignedIn
 from spp_desktop.services.today import my_actions
 from spp_desktop.ui import work
 from spp_desktop.ui.page import Heading, Page, SizeClass
-from spp_desktop.ui.pages.today_items import DueTable, grouped
+from spp_desktop.ui.pages.today_items import DueTable, by_agency, grouped
 from spp_desktop.ui.pages.today_read import Whose
 from spp_desktop.ui.widgets.buttons import choice_button
 from spp_desktop.ui.widgets.card import EmptyState
@@ -45,7 +45,7 @@ def load(me: SignedIn, whose: Whose) -> Loaded:
 class MyActionsPage(Page):
     """The officer's actions, their team's, or what other agencies owe."""
 
-    hints = ("open", "done", "filter.text", "search", "pane.next")
+    hints = ("open", "done", "clock.why", "filter.text", "search", "pane.next")
     primary = "case.new"
 
     def __init__(self, window: Window) -> None:
@@ -133,7 +133,7 @@ class MyActionsPage(Page):
     def _show_items(self) -> None:
         words = fold(self.line.text()).split()
         shown = [item for item in self._items if _matches(item, words)]
-        self.table.show_items(grouped(shown))
+        self.table.show_items(by_agency(shown) if self._whose == "agencies" else grouped(shown))
         every, some = len(self._items), len(shown)
         self.count.setText(f"Showing {some:,} of {every:,}" if some != every else "")
         self._pages.setCurrentIndex(0 if shown else 1)

@@ -19,7 +19,7 @@ from spp_desktop.domain.figures.page import FiguresPage
 from spp_desktop.domain.permissions import ASB, Right, may
 from spp_desktop.domain.today import TriageLine
 from spp_desktop.services import cases, officers
-from spp_desktop.services.today import SOON
+from spp_desktop.services.alerts import SOON
 from spp_desktop.ui import work
 from spp_desktop.ui.actions import attach
 from spp_desktop.ui.page import Heading, Page, SizeClass
@@ -33,6 +33,7 @@ from spp_desktop.ui.pages.today_triage import TriageSheet
 from spp_desktop.ui.tables.cells import Words
 from spp_desktop.ui.tables.model import RowsModel, TableColumn
 from spp_desktop.ui.tables.view import RecordTable
+from spp_desktop.ui.why import show_case_clocks
 from spp_desktop.ui.widgets.buttons import button, choice_button
 from spp_desktop.ui.widgets.card import Card, EmptyState
 from spp_desktop.ui.widgets.labels import text_label
@@ -66,7 +67,7 @@ class TodayTable(DueTable):
 class TodayPage(Page):
     """The page everybody starts on."""
 
-    hints: tuple[str, ...] = ("open", "done", "triage", "search", "pane.next")
+    hints: tuple[str, ...] = ("open", "done", "clock.why", "triage", "search", "pane.next")
     primary = "case.new"
 
     def __init__(self, window: Window) -> None:
@@ -323,16 +324,16 @@ class TodayPage(Page):
         elif alert.kind == "draft":
             self.window_.go("new-case")
         elif isinstance(about, UUID):
-            self._about(alert.kind, about)
+            self._about(alert, about)
 
-    def _about(self, kind: str, about: UUID) -> None:
+    def _about(self, alert: read.Notable, about: UUID) -> None:
         me = self.window_.me
-        if kind == "notice":
+        if alert.kind == "notice":
             work.run(lambda: officers.dismiss_notice(me, about), self._did, self.window_.failed, lane="write")
-        elif kind == "assign":
+        elif alert.kind == "assign":
             work.run(lambda: owners_to_choose(me, ASB), lambda found: self._assign(about, found), self.window_.failed)
         else:
-            self.window_.open_case(about)
+            self.window_.open_case(about, tab=alert.tab)
 
     def _assign(self, case_id: UUID, choices: Sequence[tuple[str, str]]) -> None:
         me = self.window_.me
@@ -360,6 +361,12 @@ class _Waiting(QObject):
     def triage(self) -> None:
         """Begin triage."""
         self._page.triage()
+
+    def explain_clock(self) -> None:
+        """Say why the promise to the case in hand ends when it does."""
+        line = self._page.waiting.current()
+        if isinstance(line, TriageLine):
+            show_case_clocks(self._page.window_, line.case_id)
 
 
 def _first_promise(waiting: Sequence[TriageLine]) -> str:

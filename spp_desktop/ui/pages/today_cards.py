@@ -85,8 +85,7 @@ class AlertsCard(Card):
         row = QHBoxLayout()
         row.setContentsMargins(14, 7, 10, 7)
         row.setSpacing(12)
-        urgent = alert.kind in {"assign", "names"}
-        row.addWidget(Picture(alert.icon, "red-text" if urgent else "text-2", size=20))
+        row.addWidget(Picture(alert.icon, "red-text" if alert.urgent else "text-2", size=20))
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(text_label(alert.title, "strong", wrap=True))

@@ -23,6 +23,7 @@ from spp_desktop.ui.pages.cases_bulk import DaySheet
 from spp_desktop.ui.tables.cells import Group, Words
 from spp_desktop.ui.tables.model import RowsModel, TableColumn
 from spp_desktop.ui.tables.view import RecordTable
+from spp_desktop.ui.why import show_why
 from spp_desktop.ui.widgets.buttons import button
 from spp_desktop.ui.widgets.field import FieldRow
 from spp_desktop.ui.widgets.labels import text_label
@@ -40,6 +41,13 @@ GROUPS: tuple[tuple[DueGroup, str, str], ...] = (
     ("week", "This week", "text-2"),
     ("later", "Later", "text-2"),
 )
+_FOLLOWS = {
+    "first-contact": "The first contact keeps its promise: it cannot be moved",
+    "record": "This day follows from the record and its clock: it cannot be moved",
+    "order": "Review the order to give its next review a day",
+    "update": "Updates are owed as often as agreed: change that on the case",
+}
+"""Why a day may not be moved, by the kind of what is due."""
 _KINDS: dict[DueGroup, ClockKind] = {"overdue": "late", "today": "today", "week": "soon", "later": "soon"}
 
 
@@ -52,7 +60,7 @@ def item_clock(item: DueItem, today: date) -> Clock:
     """How long is left or how late it is."""
     if item.paused:
         return Clock("paused", item.text)
-    unit: Unit = "working" if item.kind == "action" else "calendar"
+    unit: Unit = item.why.clock.unit if item.why is not None else "calendar"
     return Clock(_KINDS[item.group], item.text, item.reckoned or explain_due(item.due, today, unit=unit))
 
 
@@ -64,6 +72,22 @@ def grouped(items: Sequence[DueItem]) -> list[DueItem | Group]:
         rows += [Group(label, len(found), ink), *found] if found else []
     paused = [item for item in items if item.paused]
     return [*rows, Group("Paused", len(paused), "text-3"), *paused] if paused else rows
+
+
+def by_agency(items: Sequence[DueItem]) -> list[DueItem | Group]:
+    """What agencies owe, agency by agency, the one with most that is late first."""
+    owed: dict[str, list[DueItem]] = {}
+    for item in items:
+        owed.setdefault(item.owner, []).append(item)
+
+    def late(name: str) -> int:
+        return sum(item.group == "overdue" and not item.paused for item in owed[name])
+
+    rows: list[DueItem | Group] = []
+    for name in sorted(owed, key=lambda each: (-late(each), each)):
+        label = f"{name}, {late(name)} late" if late(name) else name
+        rows += [Group(label, len(owed[name]), "red-text" if late(name) else "text-2"), *owed[name]]
+    return rows
 
 
 def short_day(day: date, today: date) -> str:
@@ -86,7 +110,7 @@ def item_columns(window: Window) -> tuple[TableColumn[DueItem], ...]:
 
 
 class DueTable(RecordTable):
-    """A list of things due: Enter opens, D marks done, R moves, N logs a contact, A adds an action.
+    """A list of things due: Enter opens, D marks done, R moves, W says why it is late, N logs a contact, A adds more.
 
     ``kinds`` are the case types as the store has them, by code.
     """
@@ -139,7 +163,7 @@ class DueTable(RecordTable):
             from spp_desktop.ui.case.scoring import score_risk
 
             score_risk(self._window, self._kind(item.case_type), item.case_id)
-        elif item.kind == "first-contact":
+        elif item.kind in ("first-contact", "update"):
             self.add_contact()
         elif item.kind == "record":
             self._opened_row(item, _new_window=False)
@@ -150,19 +174,19 @@ class DueTable(RecordTable):
         else:
             DoneSheet(self._window, item).open()
 
+    def explain_clock(self) -> None:
+        """Say why the item in hand is late, or falls due when it does."""
+        item = self.item()
+        if item is not None:
+            show_why(self._window, item.reference, (item.why,) if item.why is not None else ())
+
     def set_review(self) -> None:
         """Move the item in hand to another day."""
         item = self.item()
         if item is None:
             return
-        if item.kind == "first-contact":
-            self._window.toast("The first contact keeps its promise: it cannot be moved")
-            return
-        if item.kind == "record":
-            self._window.toast("This day follows from the record and its clock: it cannot be moved")
-            return
-        if item.kind == "order":
-            self._window.toast("Review the order to give its next review a day")
+        if item.kind in _FOLLOWS:
+            self._window.toast(_FOLLOWS[item.kind])
             return
         title = "Move the risk review" if item.kind == "review" else "Move this action"
         DaySheet(self._window, title, "To", "Move", self._move_to, words=item.reference).open()

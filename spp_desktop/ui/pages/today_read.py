@@ -33,6 +33,21 @@ Whose = Literal["mine", "team", "agencies", "all"]
 AlertKind = Literal["case", "assign", "export", "names", "names-decided", "notice", "draft"]
 
 
+_ICONS: Mapping[str, str] = {
+    "flag-ends": "person_warning",
+    "unowned": "alert_urgent",
+    "allocate": "person_swap",
+    "breach": "warning",
+    "case-review": "alert_urgent",
+    "closure": "checkmark_circle",
+    "order-ends": "calendar_clock",
+    "need": "send",
+    "code": "shield_task",
+}
+_URGENT = frozenset(("unowned", "breach", "case-review"))
+"""Kinds of alert about a case that are drawn in red."""
+
+
 @dataclass(frozen=True, slots=True)
 class Notable:
     """One line of the alerts: by reference, never by name. ``about`` is what its button is about."""
@@ -43,6 +58,9 @@ class Notable:
     detail: str
     verb: str
     about: UUID | ExportLine | NamesRequest | None = None
+    tab: str = ""
+    """The part of a case that the button opens."""
+    urgent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,15 +134,17 @@ def _notable(me: SignedIn, view: TodayView) -> list[Notable]:
 
 
 def _of_alert(alert: Alert) -> Notable:
-    icons = {
-        "flag-ends": "person_warning",
-        "unowned": "alert_urgent",
-        "breach": "warning",
-        "order-ends": "calendar_clock",
-    }
-    icon = icons.get(alert.kind, "info")
-    kind: AlertKind = "assign" if alert.kind == "unowned" else "case"
-    return Notable(kind, icon, alert.title, alert.detail, alert.verb, alert.case_id)
+    kind: AlertKind = "assign" if alert.kind in ("unowned", "allocate") else "case"
+    return Notable(
+        kind,
+        _ICONS.get(alert.kind, "info"),
+        alert.title,
+        alert.detail,
+        alert.verb,
+        alert.case_id,
+        alert.tab,
+        urgent=alert.kind in _URGENT,
+    )
 
 
 def _notices(me: SignedIn) -> list[tuple[UUID, str, str]]:
@@ -164,7 +184,7 @@ def _exports(me: SignedIn) -> list[Notable]:
 
 def _to_decide(asked: NamesRequest) -> Notable:
     detail = f"{asked.asked_by} for {asked.recipient} · asked {show_day(asked.asked_at.date())}"
-    return Notable("names", "shield_lock", "Names asked for in an export", detail, "Decide", asked)
+    return Notable("names", "shield_lock", "Names asked for in an export", detail, "Decide", asked, urgent=True)
 
 
 def _decided(asked: NamesRequest) -> Notable:
