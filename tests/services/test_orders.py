@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import product
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -12,7 +13,7 @@ import pytest
 from spp_desktop.domain import casetypes
 from spp_desktop.domain.cases import NewCase, NewParty, Saved
 from spp_desktop.domain.errors import Conflict, Invalid, NotFound, Refused
-from spp_desktop.domain.orders import NewOrder, OrderQuery, OrderView
+from spp_desktop.domain.orders import NewOrder, OrderQuery, OrdersView, OrderView, state_of
 from spp_desktop.domain.permissions import Role, Scope
 from spp_desktop.domain.retention import Target
 from spp_desktop.domain.today import TodayView
@@ -21,6 +22,7 @@ from spp_desktop.services.signed_in import SignedIn
 from spp_desktop.store.tables.base import table_of
 from spp_desktop.store.tables.indexed import IndexedRow
 from tests.casework import AREAS, Wall, logged, signed_in, somebody
+from tests.services.test_cases import statements
 from tests.toy import make_known
 
 ASBO = {
@@ -489,3 +491,26 @@ def test_another_kind_of_case_has_orders_by_its_declaration(store: Any, monkeypa
     orders.link_order(boss, order.id, second.id)
     assert len(cases.case_as_it_stands(boss, second.id).parties) == 1
     assert len(orders.list_orders(boss, OrderQuery())) == 1
+
+
+def test_opening_a_case_with_orders_costs_no_statement_more(me: SignedIn, shared: tuple[Saved, ...]) -> None:
+    order, case, _ = shared
+    without = logged(me, "Nobody Else")
+    cases.open_case(me, without.id)
+    few = statements(me, lambda: cases.open_case(me, without.id))
+    breached(me, order.id, outcome="warned")
+    asbo(me, case.id, on(me, case.id)[0].person_id)
+    assert statements(me, lambda: cases.open_case(me, case.id)) == few <= 12
+
+
+@pytest.mark.parametrize("view", ["in-force", "ahead", "over"])
+def test_the_register_and_the_case_agree_on_how_an_order_stands(me: SignedIn, case: Saved, view: OrdersView) -> None:
+    person = responsible(me, case.id)
+    days = (None, "2012-03-11", "2012-03-12", "2012-03-13")
+    for starts, expires in product(days, days):
+        asbo(me, case.id, person, issued=None, served=None, starts=starts, expires=expires)
+    for order in on(me, case.id)[::3]:
+        orders.record_event(me, order.id, "end", {"happened": "2012-03-12", "how": "discharged"})
+    states = {"in-force": {"in-force"}, "ahead": {"ahead", "asked"}, "over": {"expired", "ended"}}[view]
+    stands = {each.id for each in on(me, case.id) if state_of(each, me.today(), lasts=True) in states}
+    assert {each.id for each in orders.list_orders(me, OrderQuery(view))} == stands != set()
