@@ -43,7 +43,7 @@ class KindList(RecordTab):
     def __init__(self, window: Window, kind: CaseType, view: CaseView, record: RecordKind, *, may_write: bool) -> None:
         self.record = record
         self.code, self.label = record.code, record.plural
-        self.empty = Empty(f"{record.plural}: none yet", record.note or f"{record.label}: {record.form.label}.")
+        self.empty = Empty(f"{record.plural}: none yet", record.note or record.source)
         super().__init__(window, kind, view, may_write=may_write)
 
     def columns(self) -> Sequence[TableColumn[Any]]:
