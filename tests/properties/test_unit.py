@@ -59,6 +59,7 @@ def test_records_and_journal_agree_whatever_is_done(store: Store, done: list[tup
             elif what == "delete":
                 with store.write("x.deleted", by=BY, at=at, stream=Stream.LISTS) as unit:
                     unit.tombstone(NoticeRow, record_id)
+                    unit.unindex("case", record_id)
                 alive.remove(record_id)
             else:
                 fields = None if given_[1] is None else frozenset({given_[1]})
