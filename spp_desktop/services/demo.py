@@ -7,22 +7,19 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
-from spp_desktop.domain.cases import ActionView, NewAction, NewAssessment, NewCase, NewContact, NewFlag, NewIncident
+from spp_desktop.domain.cases import CaseQuery, Filter
 from spp_desktop.domain.clocks import LONDON
-from spp_desktop.domain.closing import TOLD, TRIED, Closing
-from spp_desktop.domain.dates import When
 from spp_desktop.domain.errors import Refused, SppError
-from spp_desktop.domain.lists import OUTCOMES, RETRY
 from spp_desktop.domain.officers import Officer
 from spp_desktop.domain.permissions import Role
-from spp_desktop.imports.areas import area_of_postcode
-from spp_desktop.services import cases, crime, entries, officers, sign_in, slots
+from spp_desktop.services import crime, officers, sign_in, slots, views
+from spp_desktop.services.demo_scene import Being, World
+from spp_desktop.services.demo_steps import log, take
 from spp_desktop.services.demo_stories import Event, Told, cast, events, tell
 from spp_desktop.services.signed_in import SignedIn
 from spp_desktop.store.folder import open_folder, stores_path
@@ -56,15 +53,6 @@ class _Clock:
 
     def __call__(self) -> datetime:
         return self.at
-
-
-@dataclass(slots=True)
-class _Being:
-    """One case as it comes into being: its id, its actions by what they are, and whether another try is booked."""
-
-    id: UUID
-    actions: dict[str, UUID] = field(default_factory=dict)
-    to_try: bool = False
 
 
 def default_folder() -> Path:
@@ -106,8 +94,10 @@ def build(
     try:
         seats = _seats(me, passphrase, cost)
         with me.store.unwaiting():
-            _live(seats, told, events(told, until), clock, progress)
+            supervisor = next(seat for seat in seats.values() if Role.SUPERVISOR in seat.officer.roles)
+            _live(World(seats, supervisor), told, events(told, until), clock, progress)
             clock.at = until
+            _save_views(seats)
             analyst = seats[cast().analyst]
             crime.import_illustrative(analyst)
             crime.import_shipped_police(analyst, as_at=as_at, progress=progress)
@@ -157,130 +147,23 @@ def _give_slot(me: SignedIn, officer: Officer, passphrase: str, cost: Cost) -> N
 
 
 def _live(
-    seats: Mapping[str, SignedIn],
-    told: tuple[Told, ...],
-    happened: tuple[Event, ...],
-    clock: _Clock,
-    progress: Progress | None,
+    world: World, told: tuple[Told, ...], happened: tuple[Event, ...], clock: _Clock, progress: Progress | None
 ) -> None:
     """Let everything happen, in its order."""
-    supervisor = next(seat for seat in seats.values() if Role.SUPERVISOR in seat.officer.roles)
-    beings: dict[int, _Being] = {}
+    beings: dict[int, Being] = {}
     for done, event in enumerate(happened):
         clock.at = event.at.astimezone(UTC)
         story = told[event.case]
-        me = seats[story.owner]
         if event.step is None:
-            beings[event.case] = _log(me, story)
-        elif event.step["do"] == "close":
-            _close(me, supervisor, beings[event.case], event.step)
+            beings[event.case] = log(world, story)
         else:
-            _STEPS[event.step["do"]](me, story, beings[event.case], event.step)
+            take(world, story, beings[event.case], event.step)
         if progress is not None and done % 50 == 0:
             progress("Telling the stories", done, len(happened))
 
 
-def _log(me: SignedIn, told: Told) -> _Being:
-    new = NewCase("asb", told.who, told.answers, owner_id=me.officer.id, reported_at=me.now())
-    return _Being(cases.log_case(me, new, area_of=area_of_postcode).value.case_id)
-
-
-def _move(me: SignedIn, _told: Told, being: _Being, step: Mapping[str, Any]) -> None:
-    for state in (*step.get("via", "").split(), step["to"]):
-        cases.move_case(me, being.id, state, step.get("why", ""))
-
-
-def _risk(me: SignedIn, told: Told, being: _Being, step: Mapping[str, Any]) -> None:
-    which = step.get("which", "first")
-    answers = {"first": told.story.risk, "later": told.story.later_risk, "exit": told.story.exit_risk}[which]
-    occasion = "review" if step["do"] == "review" else _OCCASIONS[which]
-    _, triggers = entries.risk_to_score(me, being.id)
-    still = () if which == "exit" else triggers
-    entries.assess_risk(me, being.id, NewAssessment(answers, still, occasion=occasion))
-
-
-def _reviewed(me: SignedIn, told: Told, being: _Being, step: Mapping[str, Any]) -> None:
-    channel = str(told.answers.get("preferred_channel", "mobile"))
-    outcome = {"text": "reply", "visit": "visited"}.get(channel, "spoke")
-    _contact(
-        me, told, being, {"channel": channel, "outcome": outcome, "words": "In touch to review the risk: nothing new."}
-    )
-    _risk(me, told, being, step)
-
-
-def _incident(me: SignedIn, told: Told, being: _Being, step: Mapping[str, Any]) -> None:
-    day = (told.logged + timedelta(days=step["day"])).date()
-    told_on = me.today()
-    new = NewIncident(
-        When(day, time(step["hour"], 40)),
-        category=str(told.answers["category"]),
-        subtype=str(told.answers["subtype"]),
-        reported=told_on,
-        qualifiers=tuple(step.get("qualifiers", ())),
-        hate_strands=tuple(step.get("hate", ())),
-        perceived_by=("victim",) if step.get("hate") else (),
-        place=str(told.answers["incident_place"]),
-        postcode=str(told.answers["incident_postcode"]),
-        agencies_told=tuple(step.get("told", ())),
-        told_on=told_on,
-        words=step["words"],
-    )
-    entries.add_incident(me, being.id, new, area_of=area_of_postcode)
-
-
-def _contact(me: SignedIn, _told: Told, being: _Being, step: Mapping[str, Any]) -> None:
-    booked = [each.id for each in cases.open_case(me, being.id).actions if _is_try(each)] if being.to_try else []
-    entries.record_contact(me, being.id, NewContact(step["channel"], step["outcome"], step.get("words", "")))
-    for action in booked:
-        entries.complete_action(me, action, evidence="Tried again")
-    outcome = OUTCOMES.term(step["outcome"])
-    being.to_try = outcome is not None and RETRY in outcome.marks
-
-
-def _is_try(action: ActionView) -> bool:
-    return action.kind == "retry" and action.done is None
-
-
-def _action(me: SignedIn, told: Told, being: _Being, step: Mapping[str, Any]) -> None:
-    due = (told.logged + timedelta(days=step["due"])).date()
-    new = NewAction(step["what"], due, agency=step.get("agency", ""), kind=step["kind"])
-    being.actions[step["what"]] = entries.add_action(me, being.id, new).value.id
-
-
-def _done(me: SignedIn, _told: Told, being: _Being, step: Mapping[str, Any]) -> None:
-    entries.complete_action(
-        me, being.actions[step["what"]], evidence=step["evidence"], late_reason=step.get("late", "")
-    )
-
-
-def _flag(me: SignedIn, _told: Told, being: _Being, step: Mapping[str, Any]) -> None:
-    expires = me.today() + timedelta(days=step["days"])
-    entries.raise_flag(me, being.id, NewFlag(step["flag"], step["reason"], expires=expires))
-
-
-def _close(me: SignedIn, supervisor: SignedIn, being: _Being, step: Mapping[str, Any]) -> None:
-    """The officer proposes closure; the supervisor approves it."""
-    cases.move_case(me, being.id, "proposed-closure", "What was asked has been done")
-    tried = step["reason"] == "no-contact"
-    today = me.today()
-    closing = Closing(
-        step["reason"],
-        TRIED if tried else TOLD,
-        told_on=None if tried else today,
-        survey_sent=today,
-        root_cause="" if tried else "partly",
-    )
-    cases.close_case(supervisor, being.id, closing)
-
-
-_OCCASIONS = {"first": "opening", "later": "incident", "exit": "closing"}
-_STEPS: Mapping[str, Callable[[SignedIn, Told, _Being, Mapping[str, Any]], None]] = {
-    "move": _move,
-    "risk": _risk,
-    "review": _reviewed,
-    "incident": _incident,
-    "contact": _contact,
-    "action": _action,
-    "done": _done,
-    "flag": _flag,
-}
+def _save_views(seats: Mapping[str, SignedIn]) -> None:
+    for each in cast().view:
+        filters = tuple(Filter(key, tuple(values)) for key, values in each["filters"].items())
+        query = CaseQuery("asb", filters, sort=each["sort"], descending=each.get("descending", False))
+        views.save_view(seats[each["officer"]], each["label"], query, tuple(each["columns"]))
