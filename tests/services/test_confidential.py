@@ -47,7 +47,7 @@ def lost(me: SignedIn, name: str = "Ann Abel") -> UUID:
 def test_officers_are_named_beside_everything_on_a_confidential_case(me: SignedIn, imran: SignedIn) -> None:
     case_id = lost(me)
     incident(imran, case_id)
-    entries.record_contact(imran, case_id, NewContact("mobile", "spoke"))
+    entries.record_contact(imran, case_id, NewContact("mobile", "spoke", direction="in"))
     entries.add_action(imran, case_id, NewAction("Ring the depot", me.today(), owner_id=me.officer.id))
     entries.assess_risk(imran, case_id, NewAssessment({"sad": "little"}))
     cases.move_case(imran, case_id, "found")
@@ -70,6 +70,6 @@ def test_confidential_cases_are_listed_sorted_and_filtered_by_their_officers(me:
 
 def test_who_withdrew_a_confidential_entry_is_named(me: SignedIn) -> None:
     governance = signed_in(me.store, Role.INFORMATION_GOVERNANCE, name="Ida Fell")
-    entry = entries.record_contact(me, lost(me), NewContact("mobile", "spoke", words="Somebody else's")).value
+    entry = entries.record_contact(me, lost(me), NewContact("mobile", "spoke", "Somebody else's", direction="in")).value
     entries.withdraw_contact(me, entry.id, "Misfiled")
     assert [each.by for each in retention.list_withdrawn(governance)] == [HANNAH]
