@@ -236,7 +236,7 @@ class AssessmentView:
 
 @snapshot
 class MoveView:
-    """One change of state."""
+    """One change of state. ``closing`` is the conversation as it stood when closure was proposed or the case closed."""
 
     id: UUID
     before: str
@@ -244,7 +244,7 @@ class MoveView:
     at: datetime
     by: str
     reason: str
-    outcome: str = ""
+    closing: Answers = field(default_factory=dict)
 
 
 @snapshot

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from spp_desktop.domain.casetype import CaseType
+from spp_desktop.domain.conversation import closing_field
 from spp_desktop.domain.dates import show_day, show_moment
 from spp_desktop.domain.figures.areas import NEIGHBOURHOOD_AREAS
 from spp_desktop.domain.journal import Value
@@ -17,6 +18,7 @@ DONE: Mapping[str, str] = {
     "case.logged": "Case logged",
     "case.answered": "Answers saved",
     "case.moved": "Moved",
+    "case.closure-proposed": "Closure proposed",
     "case.closed": "Closed",
     "case.assigned": "Owner changed",
     "case.review-moved": "Next review set",
@@ -94,6 +96,10 @@ FIXED_LABELS: Mapping[str, str] = {
 """Columns that history shows, in words; the rest are the program's own."""
 
 
+ANSWERED = frozenset(("answers", "closing"))
+"""Columns that hold answers, each under the key of its question."""
+
+
 def done_text(kind: str) -> str:
     """What an operation did, in words; its kind where there are none yet, so that nothing is hidden."""
     return DONE.get(kind, kind)
@@ -106,8 +112,8 @@ def shown_field(kind: CaseType, name: str, value: Value, record: RecordKind | To
     case's own.
     """
     column, below, key = name.partition(".")
-    if below and column == "answers":
-        field = (record or kind).field(key)
+    if below and column in ANSWERED:
+        field = closing_field(kind, key) if column == "closing" else (record or kind).field(key)
         if field is None:
             return key, _plain(value)
         if value is None:

@@ -40,12 +40,16 @@ class RecordClock:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """How far a record has come: it is at the last stage whose question is answered (with one of ``codes``, if any)."""
+    """How far a record has come: it is at the last stage whose question is answered (with one of ``codes``, if any).
+
+    It is ``over`` at some; at one where it ``rests`` it may stay for good, though more can come.
+    """
 
     key: str
     label: str
     codes: frozenset[str] = frozenset()
     over: bool = False
+    rests: bool = False
 
 
 @dataclass(frozen=True, slots=True)

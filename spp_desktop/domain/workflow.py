@@ -65,6 +65,14 @@ class Workflow:
         """The move between two states, or None where there is none."""
         return next((move for move in self.moves if (move.before, move.after) == (before, after)), None)
 
+    def closes(self, before: str) -> Move | None:
+        """The move out of a state that asks the closing checklist, if there is one."""
+        return next((move for move in self.from_state(before) if move.closing), None)
+
+    def proposes(self, before: str) -> Move | None:
+        """The move out of a state to one that a case closes from, if there is one."""
+        return next((move for move in self.from_state(before) if self.closes(move.after) is not None), None)
+
     def may_reopen(self, closed: date, on: date) -> bool:
         """Whether a case closed on a day still keeps its number if reopened on another (the last day counts)."""
         return on <= add_months(closed, self.reopen_months)

@@ -29,15 +29,17 @@ from spp_desktop.domain.casetype import CaseType, flags_called_for, refuse_error
 from spp_desktop.domain.casetypes import CASE_TYPES, case_type
 from spp_desktop.domain.changes import Changes, Done
 from spp_desktop.domain.clocks import LONDON
-from spp_desktop.domain.closing import Closing, Step, check_closing, closing_steps, closing_summary
+from spp_desktop.domain.closing import Closing, Step, check_closing, closing_steps
+from spp_desktop.domain.conversation import answers_of, finished
 from spp_desktop.domain.errors import Conflict, Invalid, NotFound, NotPermitted, Problem, Refused
 from spp_desktop.domain.fields import read_day
 from spp_desktop.domain.history import shown_field
 from spp_desktop.domain.journal import Value, case_stream
-from spp_desktop.domain.lists import REACHED
+from spp_desktop.domain.kinds.survey import SURVEY, surveyed
 from spp_desktop.domain.people import FactKind, PersonFacts, clean_facts
 from spp_desktop.domain.permissions import Right, may
-from spp_desktop.domain.text import clean_line
+from spp_desktop.domain.records import NewRecord
+from spp_desktop.domain.text import clean_line, clean_text
 from spp_desktop.services.casework import (
     AreaOf,
     Work,
@@ -55,9 +57,10 @@ from spp_desktop.services.casework import (
 from spp_desktop.services.gate import gate, need_over
 from spp_desktop.services.keeping import keeping_reviewed
 from spp_desktop.services.signed_in import SignedIn
-from spp_desktop.store import case_lists, case_reads
+from spp_desktop.store import case_lists, case_reads, case_records
 from spp_desktop.store import cases as kept
 from spp_desktop.store.history import history
+from spp_desktop.store.tables.case import ActionRow
 
 PAGE = 100
 
@@ -207,26 +210,63 @@ def move_case(me: SignedIn, case_id: UUID, after: str, reason: str = "") -> Done
 
 @gate(Right.CASE_READ)
 def closing_checklist(me: SignedIn, case_id: UUID, closing: Closing) -> tuple[Step, ...]:
-    """What closing a case still needs, as the answers stand."""
+    """The closing conversation of a case as the answers stand: what is done, and what is still missing."""
     view = _view(me, case_id)
-    return _steps(type_in_force(me, view.line.type), view, closing, me.today())
+    return closing_steps(type_in_force(me, view.line.type), view, closing, me.today())
+
+
+@gate(Right.CASE_WRITE)
+def propose_closure(me: SignedIn, case_id: UUID, closing: Closing) -> Done[Saved]:
+    """Propose closure with the conversation as far as it went: a supervisor goes on from there.
+
+    A survey that was sent or declined is recorded, and actions that were finished are done. Raises Invalid without a
+    reason, Refused where the case cannot be put to closure from its state.
+    """
+    view = _view(me, case_id)
+    with working(me, case_id, "case.closure-proposed") as work:
+        move = work.kind.workflow.proposes(work.row["state"])
+        if move is None:
+            raise Refused("Closure cannot be proposed from this state. Nothing was changed")
+        if work.kind.closing.reasons.term(closing.reason) is None:
+            raise Invalid((Problem("reason", "Choose a reason"),))
+        revision = _end(me, work, view, closing, move.after)
+    return Done(Saved(case_id, case_id, work.row["reference"], revision), work.changes)
 
 
 @gate(Right.CASE_CLOSE)
 def close_case(me: SignedIn, case_id: UUID, closing: Closing) -> Done[Saved]:
-    """Close a case whose closure was proposed. Raises Invalid naming what the checklist still misses."""
+    """Close a case whose closure was proposed. Raises Invalid naming what the conversation still misses."""
     view = _view(me, case_id)
     with working(me, case_id, "case.closed", right=Right.CASE_CLOSE) as work:
-        before = work.row["state"]
-        move = next((each for each in work.kind.workflow.from_state(before) if each.closing), None)
+        move = work.kind.workflow.closes(work.row["state"])
         if move is None:
             raise Refused("Closure has to be proposed first. Nothing was changed")
-        if missing := check_closing(_steps(work.kind, view, closing, work.today)):
+        if missing := check_closing(closing_steps(work.kind, view, closing, work.today)):
             raise Invalid(missing)
-        summary = closing_summary(closing, work.kind.closing.reasons)
-        kept.add_move(work.unit, work.on, before, move.after, closing.words, summary)
-        revision = kept.set_case(work.unit, work.kind, case_id, _moved(me, work, move.after))
+        revision = _end(me, work, view, closing, move.after)
     return Done(Saved(case_id, case_id, work.row["reference"], revision), work.changes)
+
+
+def _end(me: SignedIn, work: Work, view: CaseView, closing: Closing, after: str) -> int:
+    """Keep what the conversation found with the move it ends in; returns the case's revision."""
+    for action_id, evidence in finished(work.kind, view, closing, work.today):
+        done = {"done": work.today, "open_due": None, "evidence": clean_text(evidence)}
+        work.unit.update(ActionRow, action_id, done)
+    _keep_survey(work, view, closing)
+    answers = {key: clean_text(str(answer)) for key, answer in answers_of(closing).items()}
+    kept.add_move(work.unit, work.on, work.row["state"], after, clean_text(closing.words), answers)
+    return kept.set_case(work.unit, work.kind, work.on.id, _moved(me, work, after))
+
+
+def _keep_survey(work: Work, view: CaseView, closing: Closing) -> None:
+    """Record the survey that was sent or declined, unless one is on record."""
+    survey = work.kind.record(SURVEY.code)
+    day = closing.survey_sent or (work.today if closing.survey_declined else None)
+    if survey is None or day is None or surveyed(view.records):
+        return
+    about = next((party.id for party in view.parties if party.main and party.role in survey.roles), None)
+    answers = {"declined" if closing.survey_declined else "sent": day.isoformat()}
+    case_records.add_record(work.unit, work.on, survey, NewRecord(survey.code, answers, about), work.today)
 
 
 @gate(Right.CASE_WRITE)
@@ -336,9 +376,3 @@ def _check_reopening(work: Work, after: str) -> None:
     flow = work.kind.workflow
     if after == flow.reopened and not flow.may_reopen(work.row["closed"] or work.today, work.today):
         raise Refused(f"It closed more than {flow.reopen_months} months ago, so log a new case. Nothing was changed")
-
-
-def _steps(kind: CaseType, view: CaseView, closing: Closing, today: date) -> tuple[Step, ...]:
-    outcomes = next(each.terms for each in kind.contact.fields if each.key == "outcome")
-    reached = outcomes.marked(REACHED) if outcomes else frozenset()
-    return closing_steps(kind.closing, view, closing, reached=reached, today=today)

@@ -23,7 +23,7 @@ from spp_desktop.domain.cases import (
     NewParty,
 )
 from spp_desktop.domain.casetypes.asb import ASB_VICTIM
-from spp_desktop.domain.closing import TOLD, TRIED, Closing
+from spp_desktop.domain.closing import HANDED, LEFT, TOLD, TRIED, Closing, Fate, loose_ends, orders_left
 from spp_desktop.domain.dates import When
 from spp_desktop.domain.lists import OUTCOMES, RETRY
 from spp_desktop.domain.people import FactInput, FactKind, PersonFacts
@@ -35,6 +35,12 @@ from spp_desktop.services.demo_stories import Told, is_known, one_known, police_
 
 OCCASIONS = {"first": "opening", "later": "incident", "exit": "closing"}
 """Which of a story's scorings it is, and the occasion it is made on."""
+LEFT_OPEN: Mapping[str, Fate] = {
+    "action": Fate(HANDED, "The neighbourhood team, with the address"),
+    "record": Fate(LEFT, "The agency tells them itself how it goes"),
+    "breach": Fate(LEFT, "The court has it"),
+}
+"""What becomes of something still open when a case closes, by what it is."""
 ANSWERED_BY: Mapping[str, tuple[str, str]] = {"text": ("text", "reply"), "visit": ("visit", "visited")}
 """The way somebody prefers to be reached by, and the channel and outcome of a contact that reached them so."""
 
@@ -75,18 +81,28 @@ def _answer(on: Scene) -> None:
 
 
 def _close(on: Scene) -> None:
-    """The officer proposes closure; the supervisor approves it."""
-    cases.move_case(on.me, on.being.id, "proposed-closure", "What was asked has been done")
+    """The officer proposes closure with the conversation they had; the supervisor approves it."""
+    closing = _conversation(on)
+    cases.propose_closure(on.me, on.being.id, closing)
+    cases.close_case(on.world.supervisor, on.being.id, closing)
+
+
+def _conversation(on: Scene) -> Closing:
+    """What was said as the case closes, and what becomes of what is still open."""
+    view, today = cases.case_as_it_stands(on.me, on.being.id), on.me.today()
     tried = on.step["reason"] == "no-contact"
-    today = on.me.today()
-    closing = Closing(
+    return Closing(
         on.step["reason"],
         TRIED if tried else TOLD,
         told_on=None if tried else today,
         survey_sent=today,
         root_cause="" if tried else "partly",
+        words="What was asked has been done." if not tried else "Tried three times and not reached.",
+        handled="" if tried else "Kept informed, and rung when we said we would.",
+        next="" if tried else "To ring the neighbourhood team if it begins again.",
+        watchers={each.id: "Police, neighbourhood team" for each in orders_left(view, today)},
+        fates={each.id: LEFT_OPEN[each.about] for each in loose_ends(ASB_VICTIM, view, today)},
     )
-    cases.close_case(on.world.supervisor, on.being.id, closing)
 
 
 def _hold(on: Scene) -> None:

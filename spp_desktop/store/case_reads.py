@@ -142,14 +142,15 @@ _MOVES_AND_FLAGS_OF = union_all(
         MOVE,
         (
             MOVE.c.id, MOVE.c.before, MOVE.c.after, MOVE.c.reason,
-            func.coalesce(MOVE.c.closing["reason"].as_string(), ""), _BY, MOVE.c.at, literal(None, FLAG.c.since.type),
+            MOVE.c.closing, _BY, MOVE.c.at, literal(None, FLAG.c.since.type),
             literal(None, FLAG.c.expires.type), literal(None, FLAG.c.ended.type), MOVE.c.revision, MOVE.c.rowid,
         ),
     ),
     _hanging(
         FLAG,
         (
-            FLAG.c.id, FLAG.c.code, FLAG.c.label, FLAG.c.reason, literal(""), _BY, literal(None, MOVE.c.at.type),
+            FLAG.c.id, FLAG.c.code, FLAG.c.label, FLAG.c.reason, null().cast(MOVE.c.closing.type), _BY,
+            literal(None, MOVE.c.at.type),
             FLAG.c.since, FLAG.c.expires, FLAG.c.ended, FLAG.c.revision, FLAG.c.rowid,
         ),
     ),
@@ -309,9 +310,9 @@ def _moves_and_flags(connection: Connection, case_id: UUID) -> tuple[tuple[MoveV
     """The moves of a case in their order and its flags by their first day: few of each, so read as one."""
     moves, flags = [], []
     for row in sorted(connection.execute(_MOVES_AND_FLAGS_OF, {"case": case_id}), key=lambda each: each[-1]):
-        record_id, first, second, reason, outcome, by, at, since, expires, ended, revision, _ = row
+        record_id, first, second, reason, closing, by, at, since, expires, ended, revision, _ = row
         if since is None:
-            moves.append(MoveView(record_id, first, second, at, by, reason, outcome))
+            moves.append(MoveView(record_id, first, second, at, by, reason, closing))
         else:
             flags.append(FlagView(record_id, first, second, reason, since, expires, ended, by, revision))
     return tuple(sorted(moves, key=lambda each: each.at)), tuple(sorted(flags, key=lambda each: each.since))

@@ -320,7 +320,7 @@ def add_assessment(
 
 
 def add_move(
-    unit: UnitOfWork, on: OnCase, before: str, after: str, reason: str, closing: Mapping[str, str] | None = None
+    unit: UnitOfWork, on: OnCase, before: str, after: str, reason: str, closing: Answers | None = None
 ) -> UUID:
     """Add a change of state to a case's history."""
     move_id = unit.new_id()

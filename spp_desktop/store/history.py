@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 
 from spp_desktop.domain.cases import HistoryLine
 from spp_desktop.domain.casetype import CaseType
-from spp_desktop.domain.history import FIXED_LABELS, done_text, shown_field
+from spp_desktop.domain.history import ANSWERED, FIXED_LABELS, done_text, shown_field
 from spp_desktop.domain.journal import Action, Change, Entry, FieldChange, Value
 from spp_desktop.domain.order_forms import Toolkit
 from spp_desktop.domain.permissions import Scope
@@ -84,7 +84,7 @@ def _labels(changes: Iterable[Change], held: Mapping[UUID, RecordKind | None]) -
 
 
 def _shown(name: str) -> bool:
-    return name in FIXED_LABELS or name.startswith("answers.")
+    return name in FIXED_LABELS or name.partition(".")[0] in ANSWERED
 
 
 def _detail(

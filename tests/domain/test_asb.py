@@ -120,6 +120,11 @@ def test_closing_asks_the_checklist_and_the_right_to_close() -> None:
     assert move is not None
     assert move.closing
     assert move.right is Right.CASE_CLOSE
+    flow = ASB_VICTIM.workflow
+    assert flow.closes("proposed-closure") == move
+    assert flow.closes("monitoring") is None
+    proposed = {state.code for state in flow.states if flow.proposes(state.code) is not None}
+    assert proposed == {"assessing", "investigating", "action-plan", "monitoring"}
 
 
 def test_suspending_for_court_stops_process_clocks_and_a_closed_case_may_come_back() -> None:

@@ -10,8 +10,9 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import event
 
-from spp_desktop.domain.cases import CaseQuery, Filter, NewAssessment, NewCase, NewContact, NewParty
-from spp_desktop.domain.closing import TOLD, Closing
+from spp_desktop.domain.cases import CaseQuery, Filter, NewAction, NewAssessment, NewCase, NewContact, NewParty
+from spp_desktop.domain.closing import FINISHED, LEFT, TOLD, Closing, Fate, check_closing
+from spp_desktop.domain.conversation import begins, closing_of
 from spp_desktop.domain.errors import Conflict, Invalid, NotFound, NotPermitted, Refused
 from spp_desktop.domain.journal import Stream
 from spp_desktop.domain.people import FactInput, FactKind, PersonFacts
@@ -478,14 +479,77 @@ def test_closing_is_the_whole_checklist_and_sets_retention(me: SignedIn) -> None
     assert [problem.field for problem in refused.value.problems] == ["told", "exit_risk", "survey"]
     entries.assess_risk(me, saved.case_id, NewAssessment({"frequency": "none"}, occasion="closing"))
     steps = cases.closing_checklist(me, saved.case_id, told(me))
-    assert all(step.done for step in steps)
+    assert check_closing(steps) == ()
     with pytest.raises(NotPermitted):
         cases.close_case(me, saved.case_id, told(me))
     cases.close_case(boss, saved.case_id, told(me))
     view = cases.open_case(me, saved.case_id)
     assert (view.line.state, view.line.closed, view.line.next_review) == ("closed", date(2012, 3, 12), None)
     assert view.retention_review == date(2018, 3, 12)
-    assert view.moves[-1].outcome == "Resolved: behaviour stopped"
+    assert dict(view.moves[-1].closing) == {
+        "reason": "stopped",
+        "told": "told",
+        "told_on": "2012-03-12",
+        "survey": "sent",
+        "survey_sent": "2012-03-12",
+    }
+
+
+def test_closure_is_proposed_with_the_conversation_begun_and_a_supervisor_goes_on(me: SignedIn) -> None:
+    saved = logged(me)
+    begun = Closing("stopped", TOLD, told_on=me.today(), survey_declined=True, words="Quiet for six weeks")
+    with pytest.raises(Refused):
+        cases.propose_closure(me, saved.case_id, begun)
+    worked(me, saved.case_id, *WORKED)
+    lock = entries.add_action(me, saved.case_id, NewAction("Fit a lock", me.today(), me.officer.id)).value.id
+    visit = entries.add_action(me, saved.case_id, NewAction("Visit", me.today(), me.officer.id)).value.id
+    with pytest.raises(Invalid) as refused:
+        cases.propose_closure(me, saved.case_id, replace(begun, reason="bored"))
+    assert [problem.field for problem in refused.value.problems] == ["reason"]
+    cases.propose_closure(me, saved.case_id, replace(begun, fates={lock: Fate(FINISHED, " Seen fitted ")}))
+
+    view = cases.open_case(me, saved.case_id)
+    assert (view.line.state, view.moves[-1].reason) == ("proposed-closure", "Quiet for six weeks")
+    assert [(each.id, each.done, each.evidence) for each in view.actions if each.done] == [
+        (lock, date(2012, 3, 12), "Seen fitted")
+    ]
+    (survey,) = view.records
+    assert (survey.kind, dict(survey.answers), survey.about) == ("survey", {"declined": "2012-03-12"}, "Ewa Kowalczyk")
+    entries.assess_risk(me, saved.case_id, NewAssessment({"frequency": "none"}, occasion="closing"))
+    boss = signed_in(me.store, Role.SUPERVISOR, name="Rachel Okafor")
+    went_on = closing_of(begins(view, me.today()))
+    assert went_on == replace(begun, fates={lock: Fate(FINISHED, "Seen fitted")})
+    with pytest.raises(Invalid) as refused:
+        cases.close_case(boss, saved.case_id, went_on)
+    assert [problem.field for problem in refused.value.problems] == ["open"]
+    left = replace(went_on, fates={visit: Fate(LEFT, "She moved away")}, handled="Well")
+    cases.close_case(boss, saved.case_id, left)
+
+    closed = cases.open_case(me, saved.case_id)
+    assert closed.line.state == "closed"
+    assert len(closed.records) == 1
+    assert [each.done for each in closed.actions if each.id == visit] == [None]
+    told_of = [line for line in cases.case_history(me, saved.case_id) if line.text.startswith("Closed")]
+    said = {(label, now) for label, _, now in told_of[0].details}
+    assert {
+        ("What they said", "Well"),
+        ("Why it closes", "Resolved: behaviour stopped"),
+        ("Something still open", "Left"),
+        ("To whom, why, or what shows it", "She moved away"),
+    } <= said
+
+
+def test_a_case_reopened_keeps_what_was_said_as_it_closed(me: SignedIn) -> None:
+    saved = logged(me)
+    worked(me, saved.case_id, *WORKED, "proposed-closure")
+    entries.assess_risk(me, saved.case_id, NewAssessment({}, occasion="closing"))
+    cases.close_case(signed_in(me.store, Role.SUPERVISOR, name="Rachel Okafor"), saved.case_id, told(me))
+    cases.move_case(me, saved.case_id, "reopened", "It began again")
+    view = cases.open_case(me, saved.case_id)
+    assert (view.line.reference, view.line.state, view.line.closed) == (saved.reference, "reopened", None)
+    assert [move.after for move in view.moves][-2:] == ["closed", "reopened"]
+    assert view.moves[-2].closing["reason"] == "stopped"
+    assert begins(view, me.today()) == {}
 
 
 def test_a_child_on_a_case_keeps_it_to_their_twenty_fifth_birthday(me: SignedIn) -> None:

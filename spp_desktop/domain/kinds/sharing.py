@@ -151,7 +151,7 @@ DISCLOSURE = RecordKind(
     roles=frozenset(("victim", "reporter", "witness", "responsible", "household", "professional")),
     first="Requested",
     stages=(
-        Stage("decision", "Shared", GIVEN),
+        Stage("decision", "Shared", GIVEN, rests=True),
         Stage("decision", "Refused", REFUSED, over=True),
         Stage("returned", "Returned or destroyed", over=True),
     ),

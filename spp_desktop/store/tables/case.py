@@ -198,7 +198,7 @@ class AssessmentRow(RetainedRow, table=True):
 
 
 class MoveRow(RetainedRow, table=True):
-    """One change of state; a case's state is folded from these. ``closing`` holds the answers of the checklist."""
+    """One change of state; a case's state is folded from these. ``closing`` holds the conversation of a closing."""
 
     __tablename__ = "move"
 

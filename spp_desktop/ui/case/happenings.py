@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from spp_desktop.domain.cases import AssessmentView, CaseView, ContactView, IncidentView
+from spp_desktop.domain.cases import AssessmentView, CaseView, ContactView, IncidentView, MoveView
 from spp_desktop.domain.casetype import CaseType
-from spp_desktop.domain.dates import MONTHS, WEEKDAYS, When, local_day, show_when
+from spp_desktop.domain.dates import MONTHS, WEEKDAYS, When, local_day, show_day, show_when
 from spp_desktop.domain.lists import AGENCIES, CHANNELS
 from spp_desktop.domain.order_forms import EVENT_LABELS
 from spp_desktop.domain.records import RecordKind, RecordView
@@ -82,10 +82,7 @@ def _happenings(kind: CaseType, view: CaseView, now: datetime) -> Iterator[_Happ
         before = view.assessments[place + 1] if place + 1 < len(view.assessments) else None
         yield _Happening(scored.at, _assessment(kind, scored, before))
     for move in view.moves:
-        state = kind.workflow.state(move.after).label
-        words = move.reason or f"From {kind.workflow.state(move.before).label}"
-        meta = _by(move.at, move.by)
-        yield _Happening(move.at, Entry(("move", move.id), f"Moved to {state}", words, meta, "arrow_right", fixed=True))
+        yield _Happening(move.at, _move(kind, view, move))
     yield from _orders(kind, view)
     for row in view.records:
         record = kind.record(row.kind)
@@ -99,6 +96,22 @@ def _happenings(kind: CaseType, view: CaseView, now: datetime) -> Iterator[_Happ
                 action.added,
                 Entry(("action", action.id), f"Action for {whom}", action.what, meta, "task_list_square_ltr"),
             )
+
+
+def _move(kind: CaseType, view: CaseView, move: MoveView) -> Entry:
+    """A change of state. A closing says why; a reopening, since when the case was closed: it is the same case."""
+    flow = kind.workflow
+    title, words = f"Moved to {flow.state(move.after).label}", move.reason or f"From {flow.state(move.before).label}"
+    if move.closing:
+        reason = kind.closing.reasons.label_of(str(move.closing.get("reason", "")))
+        words = ". ".join(part for part in (reason, move.reason) if part)
+    if move.after == flow.reopened:
+        shut = max(
+            (each.at for each in view.moves if each.after == move.before and each.at <= move.at), default=move.at
+        )
+        title = "Reopened under the same number"
+        words = f"{move.reason.rstrip('.')}. Closed since {show_day(local_day(shut))}"
+    return Entry(("move", move.id), title, words, _by(move.at, move.by), "arrow_right", fixed=True)
 
 
 def _orders(kind: CaseType, view: CaseView) -> Iterator[_Happening]:

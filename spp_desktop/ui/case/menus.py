@@ -55,7 +55,7 @@ class CaseMenu(QMenu):
             getattr(page, what)()
 
     def _move(self, move: Move) -> None:
-        if move.closing:
+        if move.closing or self._kind.workflow.closes(move.after) is not None:
             self._page.close_case()
         else:
             state = self._kind.workflow.state(move.after).label
@@ -92,7 +92,8 @@ def _moves(menu: CaseMenu, page: CasePage, kind: CaseType, view: CaseView) -> No
         if label.startswith("Resume"):
             label = f"Resume: {flow.state(move.after).label.lower()}…"
         menu.offer(label, move, icon="arrow_right", why_not="" if allowed else NO_RIGHT)
-    if not any(move.closing for move in flow.from_state(view.line.state)) and flow.state(view.line.state).open:
+    ends = flow.closes(view.line.state) or flow.proposes(view.line.state)
+    if ends is None and flow.state(view.line.state).open:
         menu.offer("Close case…", "close_case", icon="checkmark_circle")
     menu.addSeparator()
 

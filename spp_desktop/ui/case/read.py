@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 
     from spp_desktop.services.signed_in import SignedIn
 
-DETAILS, CONTACT, INCIDENT, ACTION, PARTY, RISK, YOURS = (
+DETAILS, CONTACT, INCIDENT, ACTION, PARTY, RISK, YOURS, CLOSING = (
     "case-details", "case-contact", "case-incident", "case-action", "case-party", "case-risk", "case-yours",
+    "case-closing",
 )  # fmt: skip
 """The forms of a case window, by which their drafts are kept."""
 

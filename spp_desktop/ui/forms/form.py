@@ -75,6 +75,7 @@ class Form(QWidget):
         self._changed_since_draft = False
         self._read_only = False
         self._headings: dict[str, QWidget] = {}
+        self._bodies: dict[str, QWidget] = {}
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(DRAFT_AFTER_MS)
@@ -148,6 +149,7 @@ class Form(QWidget):
             self._add_field(field, body, spans)
         self._parts.addWidget(body)
         self._headings[section.key] = head
+        self._bodies[section.key] = body
 
     def _add_field(self, field: Field, body: QWidget, spans: SpanLayout) -> None:
         key = field.key
@@ -175,6 +177,11 @@ class Form(QWidget):
     def add_below(self, widget: QWidget) -> None:
         """Put something of the page's own under the last section."""
         self._rows.insertWidget(self._rows.count() - 1, widget)
+
+    def add_under_heading(self, section: str, widget: QWidget) -> None:
+        """Put something of the page's own between a section's heading and its questions."""
+        self.complete()
+        self._parts.insertWidget(self._parts.indexOf(self._bodies[section]), widget)
 
     # Answers
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Protocol
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -14,12 +15,13 @@ from PySide6.QtCore import (
     QRectF,
     QSize,
     Qt,
+    SignalInstance,
 )
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QComboBox, QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from spp_desktop.domain.fields import Section
 from spp_desktop.ui import icons, theme
-from spp_desktop.ui.forms.form import Form
 from spp_desktop.ui.forms.sections import SectionView
 
 Index = QModelIndex | QPersistentModelIndex
@@ -38,10 +40,28 @@ _SIGNS = {
 """State → drawing and colour role; the other states have a ring."""
 
 
+class Indexed(Protocol):
+    """What has an index beside it: a form, or whatever says itself how each of its sections stands."""
+
+    @property
+    def sections(self) -> Sequence[Section]:
+        """The sections, in order."""
+
+    @property
+    def sections_changed(self) -> SignalInstance:
+        """The index has something else to show."""
+
+    def section_views(self) -> tuple[SectionView, ...]:
+        """How each section stands."""
+
+    def go_section(self, key: str) -> None:
+        """Go to a section."""
+
+
 class _Sections(QAbstractListModel):
     """The sections of a form."""
 
-    def __init__(self, form: Form, parent: QObject) -> None:
+    def __init__(self, form: Indexed, parent: QObject) -> None:
         super().__init__(parent)
         self._form = form
         self.views: tuple[SectionView, ...] = form.section_views()
@@ -65,7 +85,7 @@ class _Sections(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return view.label
         if role in {Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole}:
-            return f"{view.label}: {_SAID[view.state]}, {view.answered} of {view.asked} answered"
+            return f"{view.label}: {view.said or f'{_SAID[view.state]}, {view.answered} of {view.asked} answered'}"
         return None
 
 
@@ -109,7 +129,7 @@ class _Painter(QStyledItemDelegate):
 class SectionIndex(QListView):
     """The list beside a form."""
 
-    def __init__(self, form: Form, parent: QWidget | None = None) -> None:
+    def __init__(self, form: Indexed, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._form = form
         self.setAccessibleName("Sections of this form")
@@ -129,7 +149,7 @@ class SectionIndex(QListView):
 class SectionBox(QComboBox):
     """The same index as a drop-down, for a narrow window: "Section 1 of 7: The report"."""
 
-    def __init__(self, form: Form, parent: QWidget | None = None) -> None:
+    def __init__(self, form: Indexed, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._form = form
         self.setAccessibleName("Section of this form")

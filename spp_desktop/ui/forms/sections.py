@@ -14,13 +14,17 @@ SectionState = Literal["error", "warning", "empty", "started", "done"]
 
 @dataclass(frozen=True, slots=True)
 class SectionView:
-    """A section for the index: its state, and how many of its questions are answered."""
+    """A section for the index: its state, and how many of its questions are answered.
+
+    ``said`` is what a screen reader says of it instead of those numbers.
+    """
 
     key: str
     label: str
     state: SectionState
     answered: int
     asked: int
+    said: str = ""
 
 
 def section_view(section: Section, given: Answers, shown: Mapping[str, str]) -> SectionView:

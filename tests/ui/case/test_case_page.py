@@ -294,9 +294,7 @@ def test_moves_follow_the_workflow_with_their_reasons(open_case: Open) -> None:
         choose(desk, label)
     assert desk.stored().line.state == "assessing"
     choose(desk, "Propose closure…")
-    send(desk, why="Quiet for six weeks")
-    view = desk.stored()
-    assert (view.line.state, view.moves[-1].reason) == ("proposed-closure", "Quiet for six weeks")
+    assert desk.sheet().title.text() == "Close this case"
 
 
 def choose(desk: Desk, label: str) -> None:
@@ -308,64 +306,6 @@ def choose(desk: Desk, label: str) -> None:
     menu.close()
     menu.deleteLater()
     desk.settle()
-
-
-def proposed(me: SignedIn, case_id: UUID) -> None:
-    for state in ("triaged", "assessing"):
-        cases.move_case(me, case_id, state)
-    cases.move_case(me, case_id, "proposed-closure", "Quiet")
-
-
-def test_closing_is_a_conversation_that_a_supervisor_ends(open_case: Open) -> None:
-    desk = open_case(Role.SUPERVISOR, before=proposed)
-    desk.page.close_case()
-    sheet = desk.sheet()
-    assert sheet.primary.text() == "Close case"
-    assert sheet.primary.toolTip() == "4 things missing"
-    sheet.score.click()
-    scoring = desk.sheet()
-    scoring.answers["frequency"].set_value("none")
-    scoring.submit()
-    desk.settle()
-    assert not sheet.score.isVisible()
-    fill(sheet, reason="stopped", told="told", told_on="2012-03-12", survey="declined")
-    sheet.weigh()
-    assert sheet.primary.isEnabled()
-    sheet.submit()
-    desk.settle()
-    view = desk.stored()
-    assert (view.line.state, view.line.closed) == ("closed", date(2012, 3, 12))
-    assert desk.page.header.close_case.text() == "Reopen…"
-    desk.page.close_case()
-    send(desk, why="It has begun again")
-    assert desk.stored().line.state == "reopened"
-
-
-def test_an_officer_who_may_not_close_proposes_and_is_told_why(open_case: Open) -> None:
-    desk = open_case(before=proposed)
-    desk.page.close_case()
-    assert desk.sheet().primary.toolTip() == "A supervisor approves the closing"
-    other = open_case(name="Kevin Sprake")
-    other.page.close_case()
-    assert "not being worked yet" in other.sheet().primary.toolTip()
-
-
-def test_an_officer_proposes_a_closure_from_the_same_sheet(open_case: Open) -> None:
-    def working(me: SignedIn, case_id: UUID) -> None:
-        for state in ("triaged", "assessing"):
-            cases.move_case(me, case_id, state)
-
-    desk = open_case(before=working)
-    desk.page.close_case()
-    sheet = desk.sheet()
-    assert sheet.primary.text() == "Propose closure"
-    fill(sheet, reason="stopped", words="Quiet for six weeks")
-    sheet.weigh()
-    sheet.submit()
-    desk.settle()
-    view = desk.stored()
-    assert view.line.state == "proposed-closure"
-    assert "Quiet for six weeks" in view.moves[-1].reason
 
 
 def test_a_supervisor_gives_a_case_and_another_takes_one(open_case: Open, sqlite_store: Any) -> None:
