@@ -12,6 +12,7 @@ from datetime import date, datetime, time, timedelta
 from math import ceil
 
 from spp_desktop.domain.clocks import (
+    DAYS_FROM,
     LONDON,
     Clock,
     Stop,
@@ -204,7 +205,8 @@ def _late(reckoned: Reckoning, at: date) -> str:
     if at <= due:
         return ""
     if isinstance(at, datetime) and isinstance(due, datetime):
-        return f"{_counted(ceil(elapsed_hours(due, at)), unit)} late"
+        hours, days = ceil(elapsed_hours(due, at)), (local_day(at) - local_day(due)).days
+        return f"{_counted(hours, unit)} late" + (f", {days} calendar days" if hours >= DAYS_FROM else "")
     return f"{_counted(max(1, _days(unit, due, at)), unit)} late"
 
 
@@ -213,7 +215,7 @@ def _left(reckoned: Reckoning, at: date) -> str:
     if isinstance(at, datetime) and isinstance(due, datetime):
         count = int(elapsed_hours(at, due))
     elif at == due:
-        return "Due today"
+        return "Until the end of today"
     else:
         count = _days(unit, at, due)
     return _counted(count, unit) if count else f"Under 1 {_UNITS[unit]}"

@@ -133,6 +133,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("contact.safely", "Contact safely…", "contact_safely", _on("case"), ("Ctrl+Shift+K",), "call",
            Right.CASE_WRITE, "&Case"),
     Action("risk.score", "Score the risk…", "score_risk", _on("case"), (), "shield_task", Right.CASE_WRITE, "&Case"),
+    Action("case-review.check", "Case review: may they ask?", "check_case_review", _on("case"), (),
+           "people_community", Right.CASE_READ, "&Case"),
     Action("flag.raise", "Raise a flag…", "raise_flag", _on("case"), (), "warning", Right.CASE_WRITE, "&Case"),
     Action("case.close", "Close case…", "close_case", _on("case"), (), "checkmark_circle", Right.CASE_CLOSE, "&Case"),
     # Figures

@@ -112,6 +112,9 @@ def test_first_contact_before_its_end_and_made() -> None:
     assert dict(explain(running, add_hours(start, 47.5)))["Left"] == "Under 1 elapsed hour"
     made = of_first_contact(FIRST_CONTACT, start, ends, add_hours(start, 49))
     assert dict(explain(made, add_hours(start, 500)))["Done"] == "Wed 14 Mar 2012, 10:00, 1 elapsed hour late"
+    long_ago = dict(explain(running, add_hours(start, 48 + 365)))
+    # From Wed 14 Mar 09:00 to Thu 29 Mar 15:00, British Summer Time: fifteen nights, one of them an hour short.
+    assert long_ago["Late"] == "365 elapsed hours late, 15 calendar days"
     # The promise was another when the case was logged: the sum is the one that gave this case its end.
     shorter = of_first_contact(FIRST_CONTACT, start, add_hours(start, 24))
     assert dict(explain(shorter, start))["Counts"].startswith("24 elapsed hours")
@@ -139,7 +142,7 @@ def test_a_review_that_was_moved_says_from_when() -> None:
     found = of_review(ASB_VICTIM.review_clock("high"), date(2014, 12, 22), date(2014, 12, 24))
     said = dict(explain(found, noon(date(2014, 12, 24))))
     assert said["Moved"] == "From Mon 29 Dec 2014, the day the clock gave"
-    assert (said["Falls due"], said["Left"]) == ("Wed 24 Dec 2014", "Due today")
+    assert (said["Falls due"], said["Left"]) == ("Wed 24 Dec 2014", "Until the end of today")
 
 
 def test_updates_count_what_was_agreed_or_what_is_promised() -> None:
@@ -187,7 +190,7 @@ def test_the_sum_is_copied_under_the_reference_without_typed_words() -> None:
     )
     assert copied("ASB-HQ-2014-0001", chosen, now) == (
         "ASB-HQ-2014-0001\nCounts: Working days from the day that was set\nFalls due: Wed 24 Dec 2014\n"
-        "Left: Due today\nSet by: Set on the action"
+        "Left: Until the end of today\nSet by: Set on the action"
     )
     plain = of_review(ASB_VICTIM.review_clock("high"), date(2014, 12, 22), date(2014, 12, 29))
     assert copied("ASB-HQ-2014-0001", plain, now).startswith("ASB-HQ-2014-0001: Risk review, high risk\nCounts: 7")

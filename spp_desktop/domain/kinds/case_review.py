@@ -29,6 +29,8 @@ REPORTED_WITHIN, APPLIED_WITHIN = 1, 6
 """Calendar months from the behaviour to the complaint, and from the complaint to the application."""
 TOLD = "told_case_review"
 """The question of the case that says when the victim was told that they may ask."""
+TELL = "tell the victim"
+"""What is to be done while they may ask and nobody has told them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,20 @@ def tell_victim(found: Eligibility, answers: Answers, applications: Iterable[Rec
     if found.until is None or asked or answers.get(TOLD):
         return ""
     return f"Tell the victim that they may ask for a case review, until {show_day(found.until)}"
+
+
+def standing(found: Eligibility, answers: Answers, applications: Iterable[RecordView]) -> str:
+    """How a case stands towards a review, in a few words: ``3 of 3, tell the victim``. Empty before there were any."""
+    if not found.in_force:
+        return ""
+    count = f"{found.counted} of {found.of}"
+    asked = list(applications)
+    if tell_victim(found, answers, asked):
+        return f"{count}, {TELL}"
+    if any(each.kind == CASE_REVIEW.code and not each.withdrawn for each in asked):
+        return f"{count}, applied"
+    told = read_day(answers.get(TOLD))
+    return f"{count}, told {show_day(told)}" if told is not None else count
 
 
 def _complaints(incidents: Sequence[IncidentView], today: date, opened: Answers) -> tuple[Complaint, ...]:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from spp_desktop.ui.case import act, entries
+from spp_desktop.ui.case.clocks import clocks_of
+from spp_desktop.ui.case.review_check import check_case_review
 from spp_desktop.ui.case.scoring import score_risk
 from spp_desktop.ui.page import Page
+from spp_desktop.ui.why import show_case_clocks, show_why
 from spp_desktop.ui.widgets.strips import TabKeys
 
 if TYPE_CHECKING:
@@ -65,6 +68,26 @@ class CaseDoing(TabKeys, Page):
         """Score the risk."""
         if self.view is not None:
             score_risk(self.window_, self.kind_in_force(), self.case_id)
+
+    def row_in_hand(self) -> object:
+        """The row that the keyboard is on, in whichever list of the case; None where it is in none."""
+        return None
+
+    def explain_clock(self) -> None:
+        """Say why the row in hand is late; where it has no clock, why the case is."""
+        if self.view is None:
+            return
+        row, line = self.row_in_hand(), self.view.line
+        found = tuple(clocks_of(self.kind_in_force(), line.state, row, self.window_.today()))
+        if found:
+            show_why(self.window_, line.reference, found)
+        else:
+            show_case_clocks(self.window_, self.case_id)
+
+    def check_case_review(self) -> None:
+        """Show whether the victim may ask for a case review, complaint by complaint."""
+        if self.view is not None:
+            check_case_review(self.window_, self.kind_in_force(), self.view)
 
     def raise_flag(self) -> None:
         """Raise a flag."""

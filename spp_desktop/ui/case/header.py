@@ -9,16 +9,20 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from spp_desktop.domain.cases import CaseView
 from spp_desktop.domain.casetype import CaseType
+from spp_desktop.domain.clocks import Unit, due_text, explain_due
 from spp_desktop.domain.dates import MONTHS, local_day, show_day
+from spp_desktop.domain.kinds.case_review import TELL, eligibility, standing
+from spp_desktop.domain.updates import next_update
+from spp_desktop.services.owed import tells
 from spp_desktop.ui.case.read import latest
 from spp_desktop.ui.case.words import counted, initialled
 from spp_desktop.ui.marks import MarkLabel, risk_phrase
 from spp_desktop.ui.page import SizeClass
-from spp_desktop.ui.pages.cases_columns import contact_words, flag_tag, review_clock
+from spp_desktop.ui.pages.cases_columns import contact_words, day_clock, flag_tag, review_clock
 from spp_desktop.ui.privacy import private_label
 from spp_desktop.ui.widgets.buttons import button, icon_button
 from spp_desktop.ui.widgets.flow import FlowLayout
-from spp_desktop.ui.widgets.labels import selectable, text_label, upright
+from spp_desktop.ui.widgets.labels import ElidedLabel, selectable, text_label, upright
 from spp_desktop.ui.widgets.tags import Clock, ClockLabel, Tag, TagLabel
 
 _FLAG_ICONS = {
@@ -34,7 +38,7 @@ _FLAG_ICONS = {
 
 
 class _Fact(QWidget):
-    """A label over what it says, with a hairline before it."""
+    """A label over what it says, with a hairline before it; ``link`` is pressed where it can be."""
 
     def __init__(self, label: str) -> None:
         super().__init__()
@@ -48,9 +52,12 @@ class _Fact(QWidget):
         self.words = text_label("", "strong")
         self.words.setFixedHeight(20)
         self.clock = ClockLabel(Clock("soon", ""))
+        self.link = button(label, "link", extent="line")
         column.addWidget(self.words)
         column.addWidget(self.clock)
+        column.addWidget(self.link, 0, Qt.AlignmentFlag.AlignLeft)
         self.clock.hide()
+        self.link.hide()
         row.addLayout(column)
 
     def say(self, words: str) -> None:
@@ -58,12 +65,21 @@ class _Fact(QWidget):
         self.words.setText(words)
         self.words.show()
         self.clock.hide()
+        self.link.hide()
+
+    def offer(self, words: str) -> None:
+        """Say it as something to press."""
+        self.link.setText(words)
+        self.link.show()
+        self.words.hide()
+        self.clock.hide()
 
     def tell(self, clock: Clock) -> None:
         """Say it as a clock."""
         self.clock.show_clock(clock)
         self.clock.show()
         self.words.hide()
+        self.link.hide()
 
 
 class CaseHeader(QFrame):
@@ -75,6 +91,8 @@ class CaseHeader(QFrame):
     """Everything else that can be done."""
     elsewhere_asked = Signal()
     """The other cases of the main party are to be shown."""
+    check_asked = Signal()
+    """Whether the victim may ask for a case review is to be shown, complaint by complaint."""
 
     def __init__(self, *, may_write: bool) -> None:
         super().__init__()
@@ -95,9 +113,14 @@ class CaseHeader(QFrame):
                 ("state", "State"),
                 ("review", "Next review"),
                 ("contact", "First contact"),
+                ("update", "Next update"),
+                ("case-review", "Case review"),
                 ("owner", "Owner"),
             )
         }
+        self.facts["case-review"].link.clicked.connect(self.check_asked)
+        self._compact = False
+        self._told: dict[str, bool] = {"update": False, "case-review": False}
         for fact in self.facts.values():
             top.addWidget(fact)
         self.close_case = button("Close case…")
@@ -115,7 +138,7 @@ class CaseHeader(QFrame):
         line = QHBoxLayout()
         line.setSpacing(10)
         self.reference = selectable(text_label("", "strong"))
-        self.about = text_label("", "secondary")
+        self.about = ElidedLabel("", "secondary")
         line.addWidget(self.reference)
         line.addWidget(self.about, 1)
         names.addLayout(line)
@@ -144,9 +167,10 @@ class CaseHeader(QFrame):
 
     def set_size_class(self, size: SizeClass) -> None:
         """A narrow header keeps risk, name and next review; the rest is under the dots."""
-        compact = size is SizeClass.COMPACT
+        compact = self._compact = size is SizeClass.COMPACT
         for key in ("contact", "owner"):
             self.facts[key].setVisible(not compact)
+        self._show_told()
         self.close_case.setVisible(not compact and self._may_write)
         self.about.setVisible(not compact)
 
@@ -170,6 +194,8 @@ class CaseHeader(QFrame):
         fact = self.facts["contact"]
         fact.tell(Clock("late", words)) if late else fact.say(words)
         fact.setToolTip(f"{kind.first_contact.label}: promised within {kind.first_contact.length} hours")
+        self._show_update(kind, view, today)
+        self._show_case_review(kind, view, today)
         self.facts["owner"].say(line.owner or "Nobody yet")
         self._show_flags(kind, view, today)
         self.risk.setText(risk_words(kind, view))
@@ -187,6 +213,37 @@ class CaseHeader(QFrame):
             fact.say(f"Closed {show_day(view.line.closed)}")
         else:
             fact.say("No day set")
+
+    def _show_update(self, kind: CaseType, view: CaseView, today: date) -> None:
+        """When the victim is told next how the case goes; nothing where the case is closed or none is owed."""
+        opened = kind.workflow.state(view.line.state).open
+        owed = None
+        if kind.updates is not None and opened:
+            owed = next_update(view.answers, view.contacts, today, promise=kind.updates, told=tells(kind))
+        self._told["update"] = owed is not None
+        if owed is not None and kind.updates is not None:
+            unit: Unit = "calendar" if owed.agreed else kind.updates.unit
+            words, reckoned = due_text(owed.due, today, unit), explain_due(owed.due, today, unit=unit)
+            self.facts["update"].tell(day_clock(owed.due, today, words, reckoned))
+        self._show_told()
+
+    def _show_case_review(self, kind: CaseType, view: CaseView, today: date) -> None:
+        """How many complaints count towards a case review; nothing before there were any."""
+        rule, fact = kind.case_review, self.facts["case-review"]
+        words = ""
+        if rule is not None:
+            found = eligibility(view.incidents, today, rule.complaints, rule.hate, opened=view.answers)
+            words = standing(found, view.answers, view.records)
+            fact.setToolTip(found.words)
+        self._told["case-review"] = bool(words)
+        fact.offer(words) if words.endswith(TELL) else fact.say(words)
+        self._show_told()
+
+    def _show_told(self) -> None:
+        """Show what there is to tell; in a narrow header only that somebody is to be told."""
+        for key, there in self._told.items():
+            fact = self.facts[key]
+            fact.setVisible(there and (not self._compact or not fact.link.isHidden()))
 
     def _show_flags(self, kind: CaseType, view: CaseView, today: date) -> None:
         while item := self._flow.takeAt(0):

@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     from spp_desktop.ui.window import Window
 
 FORM = "details"
+CHECK = "case-review"
+"""Asked for as a tab is: the check of the case review."""
 
 
 class CasePage(CaseDoing):
@@ -90,6 +92,8 @@ class CasePage(CaseDoing):
         self._first_focus()
         self._left = opened.drafts
         QTimer.singleShot(0, self, self._lay_form)
+        if self._wanted == CHECK:
+            self.check_case_review()
 
     def _lay_form(self) -> None:
         """The form comes last: who, how to reach them and what happened are in view while it is made."""
@@ -111,6 +115,7 @@ class CasePage(CaseDoing):
         self.header.close_asked.connect(self.close_case)
         self.header.more_asked.connect(self.show_more)
         self.header.elsewhere_asked.connect(self.show_elsewhere)
+        self.header.check_asked.connect(self.check_case_review)
         self.safe = SafeContactStrip()
         self.safe.setProperty("across", "true")
         self.safe.contact.setVisible(self._may_write)
@@ -160,13 +165,21 @@ class CasePage(CaseDoing):
         return Heading(self.view.line.reference if self.view else "Case")
 
     def show_at(self, **at: object) -> None:
-        """Show a tab; one asked for before the case is read is shown when it is."""
+        """Show a tab, or the check of the case review; one asked for before the case is read is shown when it is."""
         tab = str(at.get("tab", ""))
         if self.view is None:
             self._wanted = tab
+        elif tab == CHECK:
+            self.check_case_review()
         elif tab:
             self._go_tab(tab)
             self._first_focus()
+
+    def row_in_hand(self) -> object:
+        """The row in hand of the list shown, while it has the keyboard."""
+        tab = self._tabs.get(self.tabs.code())
+        shown = tab.here if isinstance(tab, PartsTab) else tab
+        return shown.in_hand() if shown is not None and shown.table.hasFocus() else None
 
     def _show(self, view: CaseView) -> None:
         kind = self.kind_in_force()

@@ -20,11 +20,12 @@ def button(
     kind: Kind = "plain",
     *,
     icon: str = "",
-    extent: Literal["", "small", "large"] = "",
+    extent: Literal["", "line", "small", "large"] = "",
     tip: str = "",
     parent: QWidget | None = None,
 ) -> QPushButton:
-    """A push button. ``&`` in the text marks its access key; ``icon`` is a drawing of ``resources/icons``."""
+    """A push button. ``&`` in the text marks its access key; ``icon`` is a drawing of ``resources/icons``; a link of
+    extent ``line`` stands where words would."""
     made = QPushButton(text, parent)
     made.setAutoDefault(False)
     made.setProperty("kind", kind)

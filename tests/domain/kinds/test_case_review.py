@@ -18,6 +18,7 @@ from spp_desktop.domain.kinds.case_review import (
     Threshold,
     annual_figures,
     eligibility,
+    standing,
     tell_victim,
 )
 from spp_desktop.domain.records import RecordView, owed_on
@@ -292,3 +293,14 @@ def test_the_four_figures_of_a_year() -> None:
     assert annual_figures(kept, 2015) == AnnualFigures(4, 2, 2, 1)
     assert annual_figures(kept, 2014) == AnnualFigures(1, 0, 0, 0)
     assert annual_figures(kept, 2014, begins=4) == AnnualFigures(2, 1, 1, 1)
+
+
+def test_how_a_case_stands_towards_a_review_in_a_few_words() -> None:
+    found = check(*THREE)
+    applied = RecordView(UUID(int=9), CASE_REVIEW.code, {"applied": "2015-06-01"}, NOW)
+    assert standing(found, {}, ()) == "3 of 3, tell the victim"
+    assert standing(found, {"told_case_review": "2015-05-30"}, ()) == "3 of 3, told 30 May 2015"
+    assert standing(found, {}, (applied,)) == "3 of 3, applied"
+    assert standing(found, {}, (replace(applied, withdrawn=True),)) == "3 of 3, tell the victim"
+    assert standing(check(*THREE[:2]), {}, ()) == "2 of 3"
+    assert standing(check(*THREE, today=date(2014, 10, 19)), {}, ()) == ""
