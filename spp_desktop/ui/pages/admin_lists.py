@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout
 
 from spp_desktop.domain.changes import Done
 from spp_desktop.domain.dates import show_day
@@ -16,7 +16,7 @@ from spp_desktop.domain.vocabulary import Term, Vocabulary
 from spp_desktop.services import lists
 from spp_desktop.ui import work
 from spp_desktop.ui.page import SizeClass
-from spp_desktop.ui.pages.admin_parts import HeadBar, Pane, Section, WorkSheet
+from spp_desktop.ui.pages.admin_parts import HeadBar, Pane, Section, WorkSheet, in_three
 from spp_desktop.ui.tables.cells import Cell, Tags, Words
 from spp_desktop.ui.tables.model import RowsModel, TableColumn
 from spp_desktop.ui.tables.view import RecordTable
@@ -178,20 +178,7 @@ class ListsSection(Section):
         self.pane = Pane("Term")
         self.change = self.pane.add_verb(button("&Change…", icon="edit"), self.change_term)
         self.retire = self.pane.add_verb(button("&Retire…"), self.retire_term)
-        self._lay_out()
-
-    def _lay_out(self) -> None:
-        across = QHBoxLayout(self.content)
-        across.setContentsMargins(0, 0, 0, 0)
-        across.setSpacing(0)
-        middle = QVBoxLayout()
-        middle.setSpacing(0)
-        middle.addWidget(self.head)
-        middle.addWidget(self.terms, 1)
-        across.addWidget(self.lists)
-        across.addSpacing(1)
-        across.addLayout(middle, 1)
-        across.addWidget(self.pane)
+        in_three(self.content, self.lists, self.head, self.terms, self.pane)
         self.set_size_class(SizeClass.STANDARD)
 
     def fetch(self) -> list[Vocabulary]:

@@ -207,6 +207,21 @@ def beside(content: QWidget, left: Sequence[QWidget], pane: QWidget) -> None:
     across.addWidget(pane)
 
 
+def in_three(content: QWidget, left: QWidget, head: QWidget, middle: QWidget, pane: QWidget) -> None:
+    """Lay out what there is at the left, what one of it holds in the middle under its head, and its pane at the right."""
+    across = QHBoxLayout(content)
+    across.setContentsMargins(0, 0, 0, 0)
+    across.setSpacing(0)
+    rows = QVBoxLayout()
+    rows.setSpacing(0)
+    rows.addWidget(head)
+    rows.addWidget(middle, 1)
+    across.addWidget(left)
+    across.addSpacing(1)
+    across.addLayout(rows, 1)
+    across.addWidget(pane)
+
+
 def emptied(layout: QLayout) -> None:
     """Take everything out of a layout."""
     while item := layout.takeAt(0):

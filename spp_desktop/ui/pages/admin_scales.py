@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout
+from PySide6.QtWidgets import QScrollArea
 
 from spp_desktop.domain.changes import Done
 from spp_desktop.domain.dates import show_day
@@ -14,7 +14,7 @@ from spp_desktop.domain.permissions import Right
 from spp_desktop.domain.scales import ScaleVersion
 from spp_desktop.services import scales
 from spp_desktop.ui.page import SizeClass
-from spp_desktop.ui.pages.admin_parts import HeadBar, Pane, Section, emptied, scrolled
+from spp_desktop.ui.pages.admin_parts import HeadBar, Pane, Section, emptied, in_three, scrolled
 from spp_desktop.ui.pages.admin_scale_sheets import AdoptSheet, EditSheet
 from spp_desktop.ui.tables.cells import Cell, Tags, Words
 from spp_desktop.ui.tables.model import RowsModel, TableColumn
@@ -74,20 +74,7 @@ class ScalesSection(Section):
         self.adopt.clicked.connect(self.adopt_scale)
         for verb in (self.edit, self.adopt):
             self.head.row.addWidget(verb)
-        self._lay_out()
-
-    def _lay_out(self) -> None:
-        across = QHBoxLayout(self.content)
-        across.setContentsMargins(0, 0, 0, 0)
-        across.setSpacing(0)
-        middle = QVBoxLayout()
-        middle.setSpacing(0)
-        middle.addWidget(self.head)
-        middle.addWidget(self.reading, 1)
-        across.addWidget(self.versions)
-        across.addSpacing(1)
-        across.addLayout(middle, 1)
-        across.addWidget(self.pane)
+        in_three(self.content, self.versions, self.head, self.reading, self.pane)
         self.set_size_class(SizeClass.STANDARD)
 
     def fetch(self) -> list[ScaleVersion]:
