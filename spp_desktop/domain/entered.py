@@ -81,15 +81,23 @@ def contact_entered(given: Answers) -> NewContact:
     )
 
 
-def action_entered(given: Answers, *, owner_id: UUID | None = None) -> NewAction:
-    """An action from its form; an agency named there takes the place of an officer."""
-    agency = _text(given, "agency")
+def action_entered(given: Answers) -> NewAction:
+    """An action from its form, with the officer or the agency named there."""
+    owner = _text(given, OWNER)
     due: date | None = read_day(given.get("due"))
-    return NewAction(_text(given, "what"), due, None if agency else owner_id, agency, _text(given, "kind") or "other")
+    return NewAction(
+        _text(given, "what"),
+        due,
+        UUID(owner) if owner else None,
+        _text(given, "agency"),
+        _text(given, "kind") or "other",
+    )
 
 
 POSTCODE = "postcode"
 """The answer of the ``who`` section that belongs to the address."""
+OWNER = "owner"
+"""The answer that names an officer, by id: asked with an action's form beside what its case type declares."""
 
 
 def _text(given: Answers, key: str) -> str:

@@ -24,6 +24,7 @@ DONE: Mapping[str, str] = {
     "case.review-moved": "Next review set",
     "case.assessed": "Risk assessed",
     "case.incident": "Incident added",
+    "case.incident-amended": "Incident put right or carried on",
     "case.incident-linked": "Incident shared with another case",
     "case.contact": "Contact logged",
     "case.contact-amended": "Contact put right",

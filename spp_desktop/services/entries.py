@@ -24,6 +24,7 @@ from spp_desktop.domain.changes import Done
 from spp_desktop.domain.contacting import ACTION_CHANNELS, outgoing
 from spp_desktop.domain.errors import Invalid, NotFound, NotPermitted, Problem, Refused
 from spp_desktop.domain.fields import On, clean_answers
+from spp_desktop.domain.incidents import account_altered, altered
 from spp_desktop.domain.instruments import (
     carried_answers,
     check_assessment,
@@ -73,19 +74,44 @@ def add_party(me: SignedIn, case_id: UUID, party: NewParty) -> Done[Saved]:
 def add_incident(me: SignedIn, case_id: UUID, new: NewIncident, *, area_of: AreaOf | None = None) -> Done[Saved]:
     """Add an incident to a case. Risk is to be scored again from the last answers: see ``risk_to_score``."""
     with working(me, case_id, "case.incident") as work:
-        cleaned = replace(
-            new,
-            place=clean_line(new.place),
-            postcode=clean_line(new.postcode),
-            police_reference=clean_line(new.police_reference),
-            crime_reference=clean_line(new.crime_reference),
-            words=clean_text(new.words),
-        )
+        cleaned = _incident_cleaned(new)
         warnings = _incident_problems(work, cleaned)
         area, _ = first_area(area_of, (("incident postcode", cleaned.postcode),))
         incident_id, _ = kept.add_incident(work.unit, work.on, cleaned, area or work.row["area"])
         sync_flags(work, work.answers)
     return _saved(work, incident_id, warnings=warnings)
+
+
+@gate(Right.CASE_WRITE)
+def amend_incident(
+    me: SignedIn,
+    incident_id: UUID,
+    case_id: UUID,
+    new: NewIncident,
+    revision: int,
+    *,
+    area_of: AreaOf | None = None,
+) -> Done[Saved]:
+    """Put an incident right, or carry it on as more is learnt. It is one record, so each of its cases has it.
+
+    Raises Invalid where the account would be altered more than 24 hours after it was logged.
+    """
+    with working(me, case_id, "case.incident-amended") as work:
+        was = next((each for each in incidents_of(work.unit.connection, case_id) if each.id == incident_id), None)
+        if was is None or was.withdrawn:
+            raise NotFound
+        cleaned = _incident_cleaned(new)
+        fixed = work.unit.at - was.logged >= LOCKS_AFTER
+        if fixed and (problems := account_altered(was, cleaned)):
+            raise Invalid(problems)
+        warnings = _incident_problems(work, cleaned)
+        given: dict[str, Any] = {name: getattr(cleaned, name) for name in altered(was, cleaned)}
+        if "postcode" in given:
+            area, _ = first_area(area_of, (("incident postcode", cleaned.postcode),))
+            given["area"] = area or work.row["area"]
+        now = kept.set_incident(work.unit, work.on, incident_id, cleaned, given, revision)
+        sync_flags(work, work.answers)
+    return _saved(work, incident_id, now, warnings)
 
 
 @gate(Right.CASE_WRITE)
@@ -306,6 +332,17 @@ def _assess(me: SignedIn, work: Work, new: NewAssessment) -> UUID:
         values["next_review"] = review
     kept.set_case(work.unit, work.kind, work.on.id, values)
     return assessment_id
+
+
+def _incident_cleaned(new: NewIncident) -> NewIncident:
+    return replace(
+        new,
+        place=clean_line(new.place),
+        postcode=clean_line(new.postcode),
+        police_reference=clean_line(new.police_reference),
+        crime_reference=clean_line(new.crime_reference),
+        words=clean_text(new.words),
+    )
 
 
 def _incident_problems(work: Work, new: NewIncident) -> tuple[Problem, ...]:

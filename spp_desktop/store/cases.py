@@ -216,6 +216,17 @@ def add_incident(unit: UnitOfWork, on: OnCase, new: NewIncident, area: str | Non
     return incident_id, number
 
 
+def set_incident(
+    unit: UnitOfWork, on: OnCase, incident_id: UUID, new: NewIncident, given: Mapping[str, Any], revision: int
+) -> int:
+    """Alter columns of an incident, which then holds what ``new`` says; returns its revision afterwards."""
+    values = {name: list(value) if isinstance(value, tuple) else value for name, value in given.items()}
+    if "happened" in values:
+        values["happened"] = new.happened.text
+    index_incident(unit, on, incident_id, _same_columns(new, ("happened",)), new.happened)
+    return unit.update(IncidentRow, incident_id, values, revision=revision)
+
+
 INCIDENT_WORDS = ("police_reference", "crime_reference", "place", "postcode", "words")
 """The columns of an incident whose words find it."""
 

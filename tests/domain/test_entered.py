@@ -80,10 +80,8 @@ def test_a_contact() -> None:
 
 
 def test_an_action_is_an_officers_or_an_agencys() -> None:
-    mine = action_entered({"what": "Visit", "due": "2012-03-15"}, owner_id=ME)
-    assert (mine.owner_id, mine.agency, mine.due, mine.kind) == (ME, "", date(2012, 3, 15), "other")
-    theirs = action_entered(
-        {"what": "Fit a lock", "agency": "fire", "kind": "target-hardening", "qualifiers": 1}, owner_id=ME
-    )
+    named = action_entered({"what": "Visit", "due": "2012-03-15", "owner": str(ME)})
+    assert (named.owner_id, named.agency, named.due, named.kind) == (ME, "", date(2012, 3, 15), "other")
+    theirs = action_entered({"what": "Fit a lock", "agency": "fire", "kind": "target-hardening", "qualifiers": 1})
     assert (theirs.owner_id, theirs.agency, theirs.due) == (None, "fire", None)
     assert incident_entered({"happened": "2012-03-10", "qualifiers": "weapon"}).qualifiers == ()

@@ -120,6 +120,51 @@ def test_an_incident_is_withdrawn_with_a_reason_and_from_its_own_case(me: Signed
         entries.withdraw_incident(me, saved.id, logged(me, "Rui Ferreira").case_id, "misfiled")
 
 
+def test_an_incident_is_carried_on_as_more_is_learnt(me: SignedIn, wall: Wall, case_id: UUID) -> None:
+    saved = incident(me, case_id, reported=date(2012, 3, 11), words="Shouting", postcode="PE1 1HZ")
+    wall.pass_by(days=3)
+    was = view(me, case_id).incidents[0]
+    since = {
+        "police_reference": " CC-14032012-0143 ", "agencies_told": ("fire", "gp"), "told_on": date(2012, 3, 14),
+        "crime": "yes", "qualifiers": ("weapon",), "postcode": "PE2 5RB",
+    }  # fmt: skip
+    told = NewIncident(When.read("2012-03-10T23:40"), reported=date(2012, 3, 11), words="Shouting", **since)
+    done = entries.amend_incident(me, saved.id, case_id, told, was.revision, area_of=AREAS.get).value
+    now = view(me, case_id).incidents[0]
+    assert (now.police_reference, now.agencies_told, now.told_on) == (
+        "CC-14032012-0143", ("fire", "gp"), date(2012, 3, 14),
+    )  # fmt: skip
+    assert (now.crime, now.area, now.words, now.revision) == ("yes", "S2", "Shouting", done.revision)
+    assert view(me, case_id).line.flags == ("weapon",)
+    assert search.search(me, "14032012-0143")
+    assert cases.case_history(me, case_id)[0].text == "Incident put right or carried on"
+    with pytest.raises(Conflict):
+        entries.amend_incident(me, saved.id, case_id, replace(told, crime="no"), was.revision)
+
+
+def test_what_was_told_of_an_incident_is_fixed_after_24_hours(me: SignedIn, wall: Wall, case_id: UUID) -> None:
+    saved = incident(me, case_id, words="Shooting")
+    right = NewIncident(When.read("2012-03-10T23:45"), words="Shouting")
+    entries.amend_incident(me, saved.id, case_id, right, 1)
+    assert view(me, case_id).incidents[0].happened.text == "2012-03-10T23:45"
+    wall.pass_by(hours=24)
+    with pytest.raises(Invalid) as fixed:
+        entries.amend_incident(me, saved.id, case_id, NewIncident(When.read("2012-03-09"), words=""), 2)
+    assert [each.field for each in fixed.value.problems] == ["happened", "words"]
+    entries.amend_incident(me, saved.id, case_id, replace(right, reported=date(2012, 3, 12)), 2)
+    assert view(me, case_id).incidents[0].reported == date(2012, 3, 12)
+
+
+def test_an_incident_of_another_case_or_a_withdrawn_one_is_not_put_right(me: SignedIn, case_id: UUID) -> None:
+    saved = incident(me, case_id)
+    told = NewIncident(When.read("2012-03-10T23:40"), words="Shouting")
+    with pytest.raises(NotFound):
+        entries.amend_incident(me, saved.id, logged(me, "Rui Ferreira").case_id, told, 1)
+    entries.withdraw_incident(me, saved.id, case_id, "misfiled")
+    with pytest.raises(NotFound):
+        entries.amend_incident(me, saved.id, case_id, told, 2)
+
+
 # --- contacts --------------------------------------------------------------------------------------------------
 
 

@@ -224,9 +224,9 @@ ACTION = Section(
     "Action",
     (
         Text(key="what", label="What is to be done", required=True, span=12),
-        Choice(key="kind", label="Kind", vocabulary=ACTION_KINDS, span=4),
-        Day(key="due", label="Due", past=False, ahead=True, span=4),
-        Choice(key="agency", label="Agency, if not an officer", vocabulary=AGENCIES, span=4),
+        Choice(key="kind", label="Kind", vocabulary=ACTION_KINDS, span=6),
+        Day(key="due", label="Due", past=False, ahead=True, span=6),
+        Choice(key="agency", label="Agency, if not an officer", vocabulary=AGENCIES, span=6),
     ),
 )
 

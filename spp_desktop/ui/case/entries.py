@@ -5,18 +5,27 @@ They open over any window that knows the case, so a list and Today offer them as
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from spp_desktop.domain.cases import Answer, Answers, Saved
+from shiboken6 import isValid
+
+from spp_desktop.domain.cases import Answer, Answers, IncidentView, Saved
 from spp_desktop.domain.casetype import CaseType
 from spp_desktop.domain.changes import Done
-from spp_desktop.domain.entered import action_entered, contact_entered, incident_entered
+from spp_desktop.domain.entered import OWNER, action_entered, contact_entered, incident_entered
+from spp_desktop.domain.errors import Problem
+from spp_desktop.domain.fields import Choice
+from spp_desktop.domain.incidents import incident_answers
+from spp_desktop.domain.vocabulary import Vocabulary
 from spp_desktop.services import entries
+from spp_desktop.ui import work
 from spp_desktop.ui.case.danger import GatedSheet
 from spp_desktop.ui.case.form_sheet import FormSheet, Kept
-from spp_desktop.ui.case.read import ACTION, CONTACT, INCIDENT
+from spp_desktop.ui.case.read import ACTION, CONTACT, INCIDENT, owners_of
 from spp_desktop.ui.case.scoring import score_risk
+from spp_desktop.ui.forms.editors import ChoiceEditor
 from spp_desktop.ui.privacy import private_label
 
 if TYPE_CHECKING:
@@ -84,18 +93,57 @@ def add_incident(window: Window, kind: CaseType, case_id: UUID) -> IncidentSheet
     return sheet
 
 
+def edit_incident(window: Window, kind: CaseType, case_id: UUID, row: IncidentView) -> FormSheet:
+    """Put an incident right, or carry it on: the police reference that came later, who was told since."""
+    me = window.me
+    sheet = FormSheet(
+        window,
+        f"Incident {row.number}",
+        kind.incident,
+        lambda given: entries.amend_incident(me, row.id, case_id, incident_entered(given), row.revision),
+        place=Kept(f"incident:{row.id}", kind.code, case_id),
+        said=f"Incident {row.number} saved",
+        start=incident_answers(row),
+    )
+    sheet.open()
+    sheet.start_at("happened")
+    return sheet
+
+
+class ActionSheet(GatedSheet):
+    """Something to be done by an officer or an agency; by whoever adds it, where neither is named.
+
+    It opens at once; the officers that can be named are read meanwhile.
+    """
+
+    def __init__(self, window: Window, kind: CaseType, case_id: UUID) -> None:
+        me = window.me
+        owner = Choice(key=OWNER, label="Officer, if not you", vocabulary=Vocabulary("owners", "Officers", ()), span=6)
+        super().__init__(
+            window,
+            "Add an action",
+            replace(kind.action, fields=(*kind.action.fields, owner)),
+            lambda answers, danger: entries.add_action(me, case_id, action_entered(answers), danger),
+            place=Kept(ACTION, kind.code, case_id),
+            verb="Add",
+            said="Action added",
+        )
+        work.run(lambda: owners_of(me, kind.code), self._offer, window.failed)
+
+    def _offer(self, owners: tuple[tuple[str, str], ...]) -> None:
+        if isValid(self):
+            editor = self.form.editors[OWNER]
+            assert isinstance(editor, ChoiceEditor)  # what a long list is chosen in
+            editor.box.set_options(owners)
+
+    def _check(self, answers: Answers) -> Iterator[Problem]:
+        """What is wrong with the answers. Only officers who were offered can be chosen, so who is no question of it."""
+        return (problem for problem in super()._check(answers) if problem.field != OWNER)
+
+
 def add_action(window: Window, kind: CaseType, case_id: UUID) -> FormSheet:
     """Ask what is to be done, by whom and when, and add it."""
-    me = window.me
-    sheet = GatedSheet(
-        window,
-        "Add an action",
-        kind.action,
-        lambda answers, danger: entries.add_action(me, case_id, action_entered(answers), danger),
-        place=Kept(ACTION, kind.code, case_id),
-        verb="Add",
-        said="Action added",
-    )
+    sheet = ActionSheet(window, kind, case_id)
     sheet.open()
     sheet.start_at("what")
     return sheet

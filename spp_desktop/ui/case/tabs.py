@@ -11,7 +11,7 @@ from spp_desktop.domain.clocks import due_text, explain_due
 from spp_desktop.domain.dates import show_day, show_moment, show_when
 from spp_desktop.domain.lists import AGENCIES
 from spp_desktop.ui.case import act
-from spp_desktop.ui.case.entries import add_action, add_incident, log_contact
+from spp_desktop.ui.case.entries import add_action, add_incident, edit_incident, log_contact
 from spp_desktop.ui.case.questions import answer_labels
 from spp_desktop.ui.case.records import Detail, Empty, RecordTab, Verb
 from spp_desktop.ui.case.scoring import OCCASIONS, score_risk
@@ -61,7 +61,7 @@ class Incidents(RecordTab):
             ("Qualifiers", said(form, "qualifiers", row.qualifiers)),
             ("Hate element", said(form, "hate_strands", row.hate_strands)),
             ("Who thinks so", said(form, "perceived_by", row.perceived_by)),
-            ("Agencies told", said(form, "agencies_told", row.agencies_told)),
+            ("Agencies told", _with_day(said(form, "agencies_told", row.agencies_told), row.told_on)),
             ("Police reference", row.police_reference),
             ("Recorded as a crime", said(form, "crime", row.crime)),
             ("Crime reference", row.crime_reference),
@@ -73,11 +73,21 @@ class Incidents(RecordTab):
         return (Verb("Add an incident", self.add, "add", "I"),)
 
     def verbs(self, row: IncidentView) -> Sequence[Verb]:
-        return (Verb("Share with a case…", self.share, "share"), Verb("Withdraw…", self.withdraw))
+        return (
+            Verb("Edit…", self.edit, "edit"),
+            Verb("Share with a case…", self.share, "share"),
+            Verb("Withdraw…", self.withdraw),
+        )
 
     def add(self) -> None:
         """Ask about another incident."""
         add_incident(self.window_, self.kind, self.case_id)
+
+    def edit(self) -> None:
+        """Put the incident in hand right, or carry it on."""
+        row = self.in_hand()
+        if row is not None:
+            edit_incident(self.window_, self.kind, self.case_id, row)
 
     def share(self) -> None:
         """Give another case a share in the incident in hand."""
@@ -294,6 +304,10 @@ class Actions(RecordTab):
 
 def _times(references: tuple[str, ...]) -> str:
     return f"{len(references) + 1} cases" if references else ""
+
+
+def _with_day(words: str, day: date | None) -> str:
+    return ", ".join(part for part in (words, show_day(day)) if part) if day is not None else words
 
 
 def _who(row: ActionView) -> str:

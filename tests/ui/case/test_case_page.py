@@ -288,6 +288,37 @@ def test_actions_are_added_done_and_moved(open_case: Open) -> None:
     assert [verb.label for verb in tab.verbs(done)] == ["Open again…"]
 
 
+def test_an_action_is_given_to_another_officer_by_name(open_case: Open, sqlite_store: Any) -> None:
+    imran = casework.officer(sqlite_store, "Imran Qureshi", Role.ASB_OFFICER)
+    casework.officer(sqlite_store, "Helen Board", Role.BOARD)
+    desk = open_case()
+    desk.page.add_action()
+    box = desk.sheet().form.editors["owner"].box
+    assert [box.itemText(place) for place in range(box.count())] == ["Hannah Whitfield", "Imran Qureshi"]
+    send(desk, what="Walk the estate", owner=str(imran.id), agency="fire")
+    assert desk.sheet().form.rows["agency"].message == "Name an officer or an agency, not both"
+    send(desk, agency=None)
+    assert [(each.owner, each.agency) for each in desk.stored().actions] == [("Imran Qureshi", "")]
+
+
+def test_an_incident_is_carried_on_with_who_was_told_and_when(open_case: Open) -> None:
+    desk = open_case(before=lambda me, case_id: incident(me, case_id, words="Shouting"))
+    desk.page.show_at(tab="incidents")
+    tab = in_view(desk)
+    tab.edit()
+    send(desk, agencies_told=("police-neighbourhood",), told_on="2012-03-11", police_reference="CC-11032012-0090")
+    facts = dict(tab.detail(tab.in_hand()).facts)
+    assert facts["Agencies told"] == "Police, neighbourhood team, 11 Mar 2012"
+    assert facts["Police reference"] == "CC-11032012-0090"
+
+    desk.wall.pass_by(hours=25)
+    desk.window.refresh(Changes(cases=frozenset({desk.case_id})))
+    desk.settle()
+    tab.edit()
+    send(desk, words="Nothing much")
+    assert desk.sheet().form.rows["words"].message.startswith("Fixed after 24 hours")
+
+
 def test_moves_follow_the_workflow_with_their_reasons(open_case: Open) -> None:
     desk = open_case()
     for label in ("Triage", "Start assessing"):
