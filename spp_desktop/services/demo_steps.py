@@ -82,9 +82,13 @@ def _answer(on: Scene) -> None:
 
 def _close(on: Scene) -> None:
     """The officer proposes closure with the conversation they had; the supervisor approves it."""
+    cases.close_case(on.world.supervisor, on.being.id, _propose(on))
+
+
+def _propose(on: Scene) -> Closing:
     closing = _conversation(on)
     cases.propose_closure(on.me, on.being.id, closing)
-    cases.close_case(on.world.supervisor, on.being.id, closing)
+    return closing
 
 
 def _conversation(on: Scene) -> Closing:
@@ -125,7 +129,8 @@ def _risk(on: Scene) -> None:
 def _reviewed(on: Scene) -> None:
     """The risk reviewed, in touch with the victim where they can be reached."""
     if on.told.who.kind in {"person", "community"}:
-        channel = str(on.told.answers.get("preferred_channel", "mobile"))
+        usual = "mobile" if on.told.who.kind == "person" else "meeting"
+        channel = str(on.told.answers.get("preferred_channel", usual))
         channel, outcome = ANSWERED_BY.get(channel, (channel, "spoke"))
         said = "In touch to review the risk: nothing new."
         _contact(replace(on, step={"channel": channel, "outcome": outcome, "words": said}))
@@ -263,9 +268,10 @@ def _merge(on: Scene) -> None:
     merging.merge_people(on.me, on.world.people[on.step["keep"]], on.world.people[on.step["other"]], on.step["why"])
 
 
-_STEPS: Mapping[str, Callable[[Scene], None]] = {
+_STEPS: Mapping[str, Callable[[Scene], object]] = {
     "move": _move,
     "answer": _answer,
+    "propose": _propose,
     "close": _close,
     "hold": _hold,
     "risk": _risk,

@@ -189,15 +189,17 @@ def police_reference(day: date, chance: Random) -> str:
 
 
 def _review(case: int, told: Told, happened: Sequence[Event], until: datetime) -> Iterator[Event]:
-    """The latest review of a case still open, but for the one in eight that is left late."""
-    scored = [event.step for event in happened if event.step and event.step["do"] == "risk"]
-    if not scored or not _open_still(happened) or told.number % 8 == LEFT_LATE:
+    """The latest review of a case still open; in one case of eight the next is a few days late."""
+    scored = [event for event in happened if event.step and event.step["do"] in {"risk", "review"}]
+    if not scored or not _open_still(happened):
         return
-    which = scored[-1].get("which", "first")
+    last = scored[-1]
+    which = last.step.get("which", "first") if last.step else "first"
     band = "high" if which == "later" else score(ASB_MATRIX, told.story.risk).band
     every = ASB_MATRIX.band(band).review_days
-    at = _office_time(until.date() - timedelta(days=told.number % every), 8, told.number)
-    if happened[-1].at + timedelta(days=2) < at <= until:
+    ago = every + 1 + told.number % 4 if told.number % 8 == LEFT_LATE else told.number % every
+    at = _office_time(until.date() - timedelta(days=ago), 8, told.number)
+    if last.at + timedelta(days=2) < at <= until:
         yield Event(at, case, {"do": "review", "which": which})
 
 
