@@ -54,10 +54,11 @@ def _way(me: SignedIn, case_id: UUID, place: Located, channel: str) -> Way | Non
 
 
 def _override(me: SignedIn, several: Several, case_id: UUID, place: Located, used: Way, why: str) -> None:
-    """Journal that safe contact was overridden, and tell the owner; where that is the officer, their supervisors."""
+    """Journal that safe contact was overridden, and tell the owner, unless that is the officer, and supervisors."""
     with work_on(me, several, case_id, place, OVERRIDDEN, why=why) as work:
         owner = work.row["owner_id"]
         told = owner if owner != me.officer.id else None
         details = {"by": str(me.officer.id), "reference": work.row["reference"], "does": used.does}
-        role = Role.SUPERVISOR if told is None else None
-        give_notice(work.unit, OVERRIDDEN, officer=told, role=role, about=case_id, details=details)
+        if told is not None:
+            give_notice(work.unit, OVERRIDDEN, officer=told, about=case_id, details=details)
+        give_notice(work.unit, OVERRIDDEN, role=Role.SUPERVISOR, about=case_id, details=details)

@@ -66,7 +66,7 @@ def carried_on(desktop: Desktop, window: Any, part: Any, do: str, **given: str) 
     """One of the list's verbs, its questions answered in the sheet that opens, saved with Ctrl+Enter."""
     take_up(desktop, window)
     getattr(part, do)()
-    sheet = desktop.dialog(FormSheet)
+    sheet: Any = desktop.dialog(FormSheet)
     for key, words in given.items():
         if key == "decision":
             sheet.form.show_answers({**sheet.form.answers(), key: words})
@@ -94,7 +94,7 @@ def test_a_case_review_is_asked_for_and_its_clocks_run_over_christmas(start_wind
     assert "Kowalczyk" not in button.accessibleName()
     button.click()
     desktop.settle()
-    check = desktop.dialog(ReviewCheckSheet)
+    check: Any = desktop.dialog(ReviewCheckSheet)
     assert "3 of 3 complaints count: they may ask until 4 Feb 2015" in desktop.words(check)
     desktop.press("Return")
     desktop.settle()

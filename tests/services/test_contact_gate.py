@@ -83,11 +83,11 @@ def test_immediate_danger_is_an_operation_of_its_own_and_the_owner_is_told(me: S
         officers.dismiss_notice(owner, notice.id)
 
 
-def test_supervisors_are_told_where_the_owner_overrode_it_or_there_is_none(me: SignedIn) -> None:
+def test_supervisors_are_told_whoever_owns_the_case(me: SignedIn) -> None:
     boss = signed_in(me.store, Role.SUPERVISOR, name="Rachel Okafor")
-    for owner in (me.officer.id, None):
+    for owner in (me.officer.id, None, signed_in(me.store, name="Imran Qureshi").officer.id):
         entries.record_contact(me, ruled(me, owner), NewContact("text", "text-sent"), danger="At her door")
-    assert len(officers.my_notices(boss)) == 2
+    assert len(officers.my_notices(boss)) == 3
 
 
 def test_danger_named_where_none_is_needed_is_no_override(me: SignedIn) -> None:

@@ -75,7 +75,7 @@ class TodayPage(Page):
         roles = window.me.officer.roles
         self._reads_cases = may(roles, Right.CASE_READ)
         self._reads_figures = may(roles, Right.FIGURES_READ)
-        self._whose: read.Whose = "mine"
+        self._whose = read.whose_first(window.me)
         self._loaded: read.Loaded | None = None
         self._target: FiguresPage | None = None
         self._job: work.Job | None = None
@@ -107,7 +107,7 @@ class TodayPage(Page):
         )
         for place, (_, label) in enumerate(self._offered):
             made = choice_button(label)
-            made.setChecked(place == 0)
+            made.setChecked(self._offered[place][0] == self._whose)
             self._choices.addButton(made, place)
             self.actions_card.head.addWidget(made)
         self._choices.idClicked.connect(self._chose_whose)

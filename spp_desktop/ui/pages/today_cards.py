@@ -21,6 +21,8 @@ from spp_desktop.ui.widgets.labels import rule, text_label
 from spp_desktop.ui.widgets.tags import Family, Tag, TagLabel
 
 MOST_ALERTS = 6
+MORE_ALERTS = 24
+"""How many alerts show at first, and how many each press for more adds."""
 _FAMILIES: Mapping[str, Family] = {"green": "green", "amber": "amber", "red": "red"}
 NONE = "none"
 
@@ -38,7 +40,7 @@ class AlertsCard(Card):
         self.body.setSpacing(0)
         self._lines: list[QWidget] = []
         self._buttons: list[QPushButton] = []
-        self._all = False
+        self._most = MOST_ALERTS
         self._shown: tuple[Notable, ...] = ()
 
     def show_alerts(self, alerts: Sequence[Notable]) -> None:
@@ -56,12 +58,14 @@ class AlertsCard(Card):
             old.hide()
             old.deleteLater()
         self._lines, self._buttons = [], []
-        shown = self._shown if self._all else self._shown[:MOST_ALERTS]
+        shown = self._shown[: self._most]
         for alert in shown:
             self._add(self._line(alert))
         if len(shown) < len(self._shown):
-            more = button(f"Show {len(self._shown) - len(shown)} more", "link")
-            more.clicked.connect(self._show_all)
+            left = len(self._shown) - len(shown)
+            count = f"{MORE_ALERTS} more of {left:,}" if left > MORE_ALERTS else f"{left} more"
+            more = button(f"Show {count}", "link")
+            more.clicked.connect(self._show_more)
             self._add(more)
         if not shown:
             line = text_label("Nothing needs a decision.", "secondary")
@@ -72,8 +76,8 @@ class AlertsCard(Card):
         self.body.addWidget(line)
         self._lines.append(line)
 
-    def _show_all(self) -> None:
-        self._all = True
+    def _show_more(self) -> None:
+        self._most += MORE_ALERTS
         self._draw()
 
     def _line(self, alert: Notable) -> QWidget:

@@ -14,7 +14,7 @@ from spp_desktop.domain.clocks import is_working_day
 from spp_desktop.domain.dates import show_day
 from spp_desktop.domain.exports import ExportLine, NamesRequest
 from spp_desktop.domain.figures.page import FiguresPage
-from spp_desktop.domain.permissions import Right, may
+from spp_desktop.domain.permissions import Right, Role, may
 from spp_desktop.domain.today import Alert, TodayView, TriageLine
 from spp_desktop.services import cases, drafts, exports, figures, officers
 from spp_desktop.services import today as service
@@ -71,6 +71,12 @@ class Loaded:
     alerts: tuple[Notable, ...]
     kinds: Mapping[str, CaseType]
     any_cases: bool
+
+
+def whose_first(me: SignedIn) -> Whose:
+    """Whose work somebody sees first: their own, and their team's where they give out its cases and work none."""
+    oversees = bool(me.officer.team) and may(me.officer.roles, Right.CASE_ALLOCATE)
+    return "team" if oversees and Role.ASB_OFFICER not in me.officer.roles else "mine"
 
 
 def load(me: SignedIn, whose: Whose) -> Loaded:
