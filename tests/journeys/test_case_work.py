@@ -6,8 +6,6 @@ from collections.abc import Callable
 from datetime import date
 from uuid import UUID
 
-import pytest
-
 from spp_desktop.domain.cases import CaseView
 from spp_desktop.services import cases, drafts, entries
 from spp_desktop.services.signed_in import SignedIn
@@ -44,41 +42,6 @@ def take_up(desktop: Desktop, window: CaseWindow) -> None:
     """Go back to a window after a sheet: without a display Qt does not."""
     with desktop.qtbot.waitActive(window):
         window.activateWindow()
-
-
-@pytest.fixture
-def desktop_with_hannah(start_window: Start) -> Desktop:
-    return start_window("Hannah Whitfield")
-
-
-def test_a_contact_is_logged_in_three_keys(start_window: Start) -> None:
-    desktop = start_window("Hannah Whitfield")
-    window, page = open_case(desktop)
-
-    desktop.press("N")
-    desktop.dialog(FormSheet)
-    desktop.press("S", "Ctrl+Return")
-    desktop.settle()
-
-    view = kept(desktop, page.case_id)
-    assert [(each.outcome, each.channel) for each in view.contacts] == [("spoke", "mobile")]
-    assert view.line.first_contact_hours is not None
-    assert "Ewa" not in window.windowTitle()
-    assert "Kowalczyk" not in window.toast_frame.accessibleName()
-
-
-def test_no_answer_books_the_next_try(start_window: Start) -> None:
-    desktop = start_window("Hannah Whitfield")
-    _, page = open_case(desktop)
-
-    desktop.press("N")
-    desktop.dialog(FormSheet)
-    desktop.press("N", "Ctrl+Return")
-    desktop.settle()
-
-    view = kept(desktop, page.case_id)
-    assert [(each.kind, each.due) for each in view.actions] == [("retry", date(2012, 3, 13))]
-    assert view.line.first_contact_hours is None
 
 
 def test_another_incident_raises_the_risk_to_high(start_window: Start) -> None:

@@ -3,44 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 
 import openpyxl
-import pytest
 from PySide6.QtWidgets import QApplication, QMenu
 
-from spp_desktop.domain.cases import CaseLine, CaseQuery, CaseView, Filter, NewAction
-from spp_desktop.domain.people import FactKind
-from spp_desktop.services import cases, drafts, entries, exports, today
+from spp_desktop.domain.cases import CaseLine, CaseQuery, CaseView, Filter
+from spp_desktop.services import cases, drafts, exports
 from spp_desktop.ui.exporting import ExportSheet
 from spp_desktop.ui.pages.cases import CasesPage
 from spp_desktop.ui.pages.new_case import NewCasePage
 from spp_desktop.ui.pages.today import TodayPage
-from tests import casework
 from tests.journeys.conftest import Desktop
 from tests.ui.fakes import FakeAsk
 
 Start = Callable[[str], Desktop]
 EVERY_OPEN = CaseQuery("asb", (Filter("open", ("yes",)),))
-
-
-class Keys:
-    """Presses keys at a desktop and counts them; words typed are not counted."""
-
-    def __init__(self, desktop: Desktop) -> None:
-        self.desktop = desktop
-        self.count = 0
-
-    def press(self, *keys: str) -> None:
-        for key in keys:
-            self.count += 1
-            self.desktop.press(key)
-            self.desktop.settle()
-
-    def type_counted(self, words: str) -> None:
-        self.count += len(words)
-        self.desktop.type(words)
 
 
 def today_page(desktop: Desktop) -> TodayPage:
@@ -65,37 +43,6 @@ def opened(desktop: Desktop) -> CaseView:
     """The case of the one case window open."""
     (window,) = desktop.main.case_windows()
     return cases.open_case(desktop.me, window.case_id)
-
-
-def test_a_new_case_from_a_call_in_twelve_keys(start_window: Start) -> None:
-    desktop = start_window("Hannah Whitfield")
-    before = {line.id for line in open_cases(desktop)}
-    keys = Keys(desktop)
-    keys.press("Ctrl+N")
-    desktop.type("Daiva Jankauskiene")
-    keys.press("Tab")
-    desktop.type("01733 496 0123")
-    keys.press("Tab")
-    desktop.type("12 Made-up Street")
-    keys.press("Tab")
-    desktop.type("PE1 1HZ")
-    keys.press("Tab", "Right", "Tab")
-    desktop.type("today")
-    keys.press("Ctrl+S")
-
-    assert keys.count <= 12
-    view = opened(desktop)
-    assert view.line.id not in before
-    assert (view.line.name, view.line.reported) == ("Daiva Jankauskiene", date(2012, 3, 12))
-    assert view.answers["category"] == "personal"
-    assert view.line.owner_id == desktop.me.officer.id
-    assert view.main_party is not None
-    assert view.main_party.person is not None
-    facts = {fact.kind: (fact.text, fact.postcode) for fact in view.main_party.person.facts}
-    assert facts[FactKind.PHONE][0].replace(" ", "") == "017334960123"
-    assert facts[FactKind.ADDRESS] == ("12 Made-up Street", "PE1 1HZ")
-    assert view.line.area == "CE1"
-    assert drafts.my_drafts(desktop.me) == []
 
 
 def test_a_case_that_lacks_what_it_needs_says_so_and_is_not_saved(start_window: Start) -> None:
@@ -136,53 +83,6 @@ def test_somebody_already_known_is_offered_before_a_second_is_made(start_window:
     view = opened(desktop)
     assert view.line.name == "Ewa Kowalczyk"
     assert view.also_in == (desktop.references["Ewa Kowalczyk"],)
-
-
-def test_who_is_this_by_a_misspelt_name_in_six_keys(start_window: Start) -> None:
-    desktop = start_window("Hannah Whitfield")
-    casework.logged(desktop.me, "Kate Reid")
-    keys = Keys(desktop)
-    keys.press("Ctrl+K")
-    keys.type_counted("ried")
-    palette = QApplication.activeModalWidget()
-    assert palette is not None
-    desktop.until(lambda: any(item.title == "Kate Reid" for item in palette.results.items))  # type: ignore[attr-defined]
-    keys.press("Return")
-    assert keys.count == 6
-    assert opened(desktop).line.name == "Kate Reid"
-
-
-@pytest.fixture
-def due(start_window: Start) -> tuple[Desktop, TodayPage]:
-    """Today, with one action due today in hand."""
-    desktop = start_window("Hannah Whitfield")
-    case = next(line for line in open_cases(desktop) if line.name == "Kevin Sprake")
-    done = entries.add_action(desktop.me, case.id, NewAction("Ring the landlord", date(2012, 3, 12)))
-    desktop.main.broadcast(done.changes)
-    desktop.settle()
-    page = today_page(desktop)
-    page.table.select_id(("action", done.value.id))
-    page.table.setFocus()
-    return desktop, page
-
-
-def test_a_due_item_is_cleared_in_two_keys(due: tuple[Desktop, TodayPage]) -> None:
-    desktop, _page = due
-    keys = Keys(desktop)
-    keys.press("D", "Return")
-    assert keys.count == 2
-    assert [item.what for item in today.my_actions(desktop.me)] == []
-
-
-def test_a_due_item_is_moved_in_five_keys(due: tuple[Desktop, TodayPage]) -> None:
-    desktop, _page = due
-    keys = Keys(desktop)
-    keys.press("R")
-    keys.type_counted("+3d")
-    keys.press("Return")
-    assert keys.count == 5
-    (item,) = today.my_actions(desktop.me)
-    assert (item.what, item.due) == ("Ring the landlord", date(2012, 3, 15))
 
 
 def test_a_list_is_narrowed_and_exported_and_opens_again(start_window: Start, tmp_path: Path) -> None:
