@@ -10,8 +10,9 @@ from uuid import UUID
 from sqlalchemy import Connection, bindparam, func, select
 
 from spp_desktop.domain.clocks import Stop
+from spp_desktop.domain.permissions import Scope
 from spp_desktop.domain.records import RecordView
-from spp_desktop.store.case_lists import OFFICER, answers_of
+from spp_desktop.store.case_lists import CASE, OFFICER, answers_of, may_know
 from spp_desktop.store.tables.base import table_of
 from spp_desktop.store.tables.case import PartyRow
 from spp_desktop.store.tables.case_record import AttachmentRow, CaseRecordRow
@@ -46,6 +47,17 @@ def kinds_of(connection: Connection, case_id: UUID) -> dict[UUID, str]:
     """Every record that a case has or had, and its kind."""
     rows = connection.execute(select(RECORD.c.id, RECORD.c.kind).where(RECORD.c.case_id == case_id))
     return {row.id: row.kind for row in rows}
+
+
+def records_of_kind(connection: Connection, scope: Scope, case_type: str, kind: str) -> tuple[RecordView, ...]:
+    """Every record of a kind on the cases of a type that a reader may know of, as its clocks are reckoned by."""
+    mine = (RECORD.c.kind == kind, RECORD.c.deleted.is_(False), RECORD.c.withdrawn.is_(False))
+    found = connection.execute(
+        select(RECORD)
+        .select_from(RECORD.join(CASE, CASE.c.id == RECORD.c.case_id))
+        .where(*mine, CASE.c.type == case_type, may_know(scope))
+    ).mappings()
+    return tuple(as_it_stands(dict(row)) for row in found)
 
 
 def as_it_stands(row: Mapping[str, Any]) -> RecordView:

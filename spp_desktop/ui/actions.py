@@ -135,8 +135,10 @@ ACTIONS: tuple[Action, ...] = (
     Action("risk.score", "Score the risk…", "score_risk", _on("case"), (), "shield_task", Right.CASE_WRITE, "&Case"),
     Action("case-review.check", "Case review: may they ask?", "check_case_review", _on("case"), (),
            "people_community", Right.CASE_READ, "&Case"),
+    Action("case-review.years", "Case reviews by year", "show_review_years", _MAIN, (), "people_community",
+           Right.CASE_READ, "&Case"),
     Action("flag.raise", "Raise a flag…", "raise_flag", _on("case"), (), "warning", Right.CASE_WRITE, "&Case"),
-    Action("case.close", "Close case…", "close_case", _on("case"), (), "checkmark_circle", Right.CASE_CLOSE, "&Case"),
+    Action("case.close", "Close case…", "close_case", _on("case"), (), "checkmark_circle", Right.CASE_WRITE, "&Case"),
     # Figures
     Action("figures.table", "Table only", "toggle_charts", _on("figures"), ("Ctrl+Shift+T",), "", None, "&View"),
     Action("figures.monthly", "Month by month", "toggle_months", _on("figures"), ("Ctrl+Shift+M",), "", None, "&View"),

@@ -296,6 +296,12 @@ class MainWindow(Window):
         """Colours as the system has them."""
         self.colours_asked.emit(theme.Mode.SYSTEM.value)
 
+    def show_review_years(self) -> None:
+        """What is published of case reviews, year by year."""
+        from spp_desktop.ui.review_years import show_review_years
+
+        show_review_years(self)
+
     def show_about(self) -> None:
         """The product, its version and the licences of what it is made with."""
         from spp_desktop.ui.help import show_about

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from spp_desktop.domain.cases import Answers, IncidentView
@@ -350,4 +350,30 @@ def annual_figures(applications: Iterable[RecordView], year: int, *, begins: int
         sum(each.get("decision") in NOT_MET and within(each, "decided", "applied") for each in answers),
         len(held),
         sum(each.get("recommended") == "yes" for each in held),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewYear:
+    """The figures of the twelve months from ``first`` to ``last``."""
+
+    first: date
+    last: date
+    figures: AnnualFigures
+
+
+def figures_by_year(applications: Iterable[RecordView], today: date, *, begins: int = 4) -> tuple[ReviewYear, ...]:
+    """The figures of each year, the newest first, back to the one in which case reviews began; none before that."""
+    if today < BEGAN:
+        return ()
+    counted = tuple(applications)
+    earliest, latest = (day.year - (day.month < begins) for day in (BEGAN, today))
+    years = range(latest, earliest - 1, -1)
+    return tuple(
+        ReviewYear(
+            date(year, begins, 1),
+            date(year + 1, begins, 1) - timedelta(days=1),
+            annual_figures(counted, year, begins=begins),
+        )
+        for year in years
     )

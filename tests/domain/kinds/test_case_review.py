@@ -15,9 +15,11 @@ from spp_desktop.domain.kinds.case_review import (
     CASE_REVIEW,
     AnnualFigures,
     Eligibility,
+    ReviewYear,
     Threshold,
     annual_figures,
     eligibility,
+    figures_by_year,
     standing,
     tell_victim,
 )
@@ -293,6 +295,19 @@ def test_the_four_figures_of_a_year() -> None:
     assert annual_figures(kept, 2015) == AnnualFigures(4, 2, 2, 1)
     assert annual_figures(kept, 2014) == AnnualFigures(1, 0, 0, 0)
     assert annual_figures(kept, 2014, begins=4) == AnnualFigures(2, 1, 1, 1)
+
+
+def test_the_figures_of_each_year_back_to_the_one_they_began_in() -> None:
+    kept = [application(1, applied="2014-12-15"), application(2, applied="2015-04-01")]
+    assert figures_by_year(kept, date(2014, 10, 19)) == ()
+    first = ReviewYear(date(2014, 4, 1), date(2015, 3, 31), AnnualFigures(1, 0, 0, 0))
+    assert figures_by_year(kept, date(2015, 3, 31)) == (first,)
+    second = ReviewYear(date(2015, 4, 1), date(2016, 3, 31), AnnualFigures(1, 0, 0, 0))
+    assert figures_by_year(kept, date(2015, 4, 1)) == (second, first)
+    calendar = figures_by_year(kept, date(2015, 1, 1), begins=1)
+    assert [(each.first, each.last) for each in calendar] == [
+        (date(2015, 1, 1), date(2015, 12, 31)), (date(2014, 1, 1), date(2014, 12, 31)),
+    ]  # fmt: skip
 
 
 def test_how_a_case_stands_towards_a_review_in_a_few_words() -> None:
