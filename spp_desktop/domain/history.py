@@ -9,6 +9,7 @@ from spp_desktop.domain.casetype import CaseType
 from spp_desktop.domain.conversation import closing_field
 from spp_desktop.domain.dates import show_day, show_moment
 from spp_desktop.domain.figures.areas import NEIGHBOURHOOD_AREAS
+from spp_desktop.domain.instruments import Instrument
 from spp_desktop.domain.journal import Value
 from spp_desktop.domain.order_forms import Toolkit
 from spp_desktop.domain.people import SAFETY_LABELS
@@ -58,6 +59,9 @@ DONE: Mapping[str, str] = {
     "order.review": "Order reviewed",
     "order.end": "Order ended",
     "case.exported": "Exported",
+    "retention.held": "Put on hold",
+    "retention.hold-lifted": "Hold lifted",
+    "retention.kept": "Kept for longer",
 }
 """Operation kinds → what was done."""
 
@@ -97,6 +101,8 @@ FIXED_LABELS: Mapping[str, str] = {
 """Columns that history shows, in words; the rest are the program's own."""
 
 
+Asked = RecordKind | Toolkit | Instrument
+"""What has questions of its own, apart from the case's."""
 ANSWERED = frozenset(("answers", "closing"))
 """Columns that hold answers, each under the key of its question."""
 
@@ -106,14 +112,16 @@ def done_text(kind: str) -> str:
     return DONE.get(kind, kind)
 
 
-def shown_field(kind: CaseType, name: str, value: Value, record: RecordKind | Toolkit | None = None) -> tuple[str, str]:
+def shown_field(kind: CaseType, name: str, value: Value, record: Asked | None = None) -> tuple[str, str]:
     """A journalled field's label, and its value as an officer reads it. An empty text is no answer.
 
-    ``record`` is the kind of record, or the toolkit of the order, whose answers these are; without it they are the
+    ``record`` is whose answers these are: those of a kind of record, of an order, of a scale; without it they are the
     case's own.
     """
     column, below, key = name.partition(".")
     if below and column in ANSWERED:
+        if isinstance(record, Instrument):
+            return _scored(record, key, value)
         field = closing_field(kind, key) if column == "closing" else (record or kind).field(key)
         if field is None:
             return key, _plain(value)
@@ -121,6 +129,15 @@ def shown_field(kind: CaseType, name: str, value: Value, record: RecordKind | To
             return field.label, ""
         return field.label, field.show(tuple(map(str, value)) if isinstance(value, list | tuple) else _answer(value))
     return FIXED_LABELS.get(name, name), _fixed(kind, name, value)
+
+
+def _scored(scale: Instrument, key: str, value: Value) -> tuple[str, str]:
+    """A question of a scale and its answer; as they were journalled where the scale no longer asks it."""
+    question = next((each for each in scale.questions if each.key == key), None)
+    if question is None:
+        return key, _plain(value)
+    option = question.option(str(value)) if value is not None else None
+    return question.text, option.label if option else _plain(value)
 
 
 def _answer(value: Value) -> str | int:

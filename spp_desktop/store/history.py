@@ -10,9 +10,8 @@ from sqlalchemy import Connection, select
 
 from spp_desktop.domain.cases import HistoryLine
 from spp_desktop.domain.casetype import CaseType
-from spp_desktop.domain.history import ANSWERED, FIXED_LABELS, done_text, shown_field
+from spp_desktop.domain.history import ANSWERED, FIXED_LABELS, Asked, done_text, shown_field
 from spp_desktop.domain.journal import Action, Change, Entry, FieldChange, Value
-from spp_desktop.domain.order_forms import Toolkit
 from spp_desktop.domain.permissions import Scope
 from spp_desktop.domain.records import RecordKind
 from spp_desktop.store import ledger
@@ -23,6 +22,8 @@ from spp_desktop.store.record_reads import kinds_of
 LOOKS = frozenset(("case.viewed", "case.not-found", "order.viewed"))
 _ORDERS = frozenset(("legal_order", "order_event"))
 """Records whose answers are told by the toolkit of the case's type."""
+_SCORING = "assessment"
+"""The one whose answers are told by its scale."""
 
 
 def history(connection: Connection, kind: CaseType, case_id: UUID, *, limit: int = 200) -> list[HistoryLine]:
@@ -70,11 +71,18 @@ def _line(
         if change.action is Action.SAID:
             why = next((str(field.new.value) for field in change.fields if field.field == "why"), why)
             continue
-        record = kind.orders if change.kind in _ORDERS else held.get(change.record_id)
+        record = _asked(change, kind, held)
         details += [_detail(field, kind, record, names) for field in change.fields if _shown(field.field)]
     operation = entry.operation
     text = ": ".join((done_text(operation.kind), *_labels(entry.changes, held)))
     return HistoryLine(operation.id, operation.at, names.get(operation.by, ""), text, tuple(details), why)
+
+
+def _asked(change: Change, kind: CaseType, held: Mapping[UUID, RecordKind | None]) -> Asked | None:
+    """Whose questions a change answers; None where they are the case's own."""
+    if change.kind == _SCORING:
+        return kind.instrument
+    return kind.orders if change.kind in _ORDERS else held.get(change.record_id)
 
 
 def _labels(changes: Iterable[Change], held: Mapping[UUID, RecordKind | None]) -> Iterator[str]:
@@ -88,7 +96,7 @@ def _shown(name: str) -> bool:
 
 
 def _detail(
-    field: FieldChange, kind: CaseType, record: RecordKind | Toolkit | None, names: Mapping[UUID, str]
+    field: FieldChange, kind: CaseType, record: Asked | None, names: Mapping[UUID, str]
 ) -> tuple[str, str, str]:
     def words(value: Value) -> str:
         if field.field == "owner_id" and isinstance(value, str):

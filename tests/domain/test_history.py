@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from spp_desktop.domain.casetypes.asb import ASB_VICTIM
+from spp_desktop.domain.casetypes.asb_matrix import ASB_MATRIX
 from spp_desktop.domain.history import done_text, shown_field
 from spp_desktop.domain.journal import Value
 from tests.toy import POSTERS, TOY
@@ -47,6 +48,14 @@ def test_an_operation_is_named_and_an_unknown_one_is_not_hidden() -> None:
 def test_answers_of_a_record_are_told_by_its_own_questions() -> None:
     assert shown_field(TOY, "answers.hung", "2012-03-08", POSTERS) == ("Hung on", "8 Mar 2012")
     assert shown_field(TOY, "answers.lost", "2012-03-08", POSTERS) == ("lost", "8 Mar 2012")
+
+
+def test_answers_to_a_scale_are_told_by_its_questions_and_not_by_a_question_of_the_case_of_the_same_key() -> None:
+    asked = "How often is there trouble, apart from today?"
+    assert shown_field(ASB_VICTIM, "answers.frequency", "daily", ASB_MATRIX) == (asked, "Every day")
+    assert shown_field(ASB_VICTIM, "answers.frequency", None, ASB_MATRIX) == (asked, "")
+    assert shown_field(ASB_VICTIM, "answers.frequency", "fortnightly", ASB_MATRIX) == (asked, "fortnightly")
+    assert shown_field(ASB_VICTIM, "answers.dropped", "yes", ASB_MATRIX) == ("dropped", "yes")
 
 
 def test_the_times_a_clock_stood_still_are_told() -> None:

@@ -66,7 +66,7 @@ class Files(RecordTab):
             ("Kind", FILE_KINDS.label_of(row.kind)),
             ("Size", size_words(row.size)),
             ("Kept", f"{show_moment(row.added)} by {row.by}"),
-            ("SHA-256", row.sha256),
+            ("Fingerprint", row.sha256),
         )
         return Detail(row.title or row.name, facts)
 

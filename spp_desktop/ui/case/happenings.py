@@ -190,7 +190,8 @@ def _assessment(kind: CaseType, scored: AssessmentView, before: AssessmentView |
     else:
         change = scored.score - before.score
         verb = "raised" if change > 0 else "lowered" if change < 0 else "scored again"
-        title = f"Risk {verb}: {kind.instrument.band(before.band).label} {before.score} to {now}"
+        was = f"{kind.instrument.band(before.band).label} {before.score}"
+        title = f"Risk {verb}: {f'still {now}' if was == now else f'{was} to {now}'}"
     days = kind.instrument.band(scored.band).review_days
     facts = " ".join(part for part in (scored.reason, f"Reviewed every {days} days.") if part)
     family: Family = "red" if scored.band == kind.instrument.bands[-1].code else "grey"

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollA
 from spp_desktop.domain.cases import HistoryLine
 from spp_desktop.domain.casetypes import case_type
 from spp_desktop.domain.dates import show_day, show_moment
+from spp_desktop.domain.lists import AGENCIES
 from spp_desktop.domain.people import FACT_LABELS, FactKind, FactView, PersonCase, PersonView
 from spp_desktop.domain.permissions import Right, may
 from spp_desktop.services import people
@@ -153,7 +154,8 @@ class PersonPane(QScrollArea):
 
     def _fact(self, fact: FactView) -> QWidget:
         words = f"about {fact.text}" if fact.estimated else fact_words(fact)
-        origin = [*said_of(fact), fact.reference, fact.agency, f"recorded {show_day(fact.recorded.date())}"]
+        agency = AGENCIES.label_of(fact.agency)
+        origin = [*said_of(fact), fact.reference, agency, f"recorded {show_day(fact.recorded.date())}"]
         verbs: list[tuple[str, Callable[[], object]]] = []
         if fact.masked:
             verbs.append(("Show", lambda: self._uncover(fact)))
