@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import pytest
 
+from spp_desktop.domain.casetypes import declared_settings
 from spp_desktop.domain.casetypes.asb import ASB_VICTIM
 from spp_desktop.domain.casetypes.asb_lists import (
     CATEGORIES,
@@ -229,3 +230,17 @@ def test_a_sound_case_has_no_problems(more: dict[str, object]) -> None:
 def test_the_dates_warning_names_the_day() -> None:
     found = ASB_VICTIM.check({**GOOD, "recorded": "2012-02-18"}, TODAY)
     assert found[0].message == "Must be on or after the date reported, 20 Feb 2012"
+
+
+def test_every_length_and_rule_is_a_setting_that_says_whose_it_is() -> None:
+    """A clock of no length runs to a day that somebody named, and has none."""
+    declared = {each.key: each for each in declared_settings()}
+    lengths = {owed.clock.code for kind in ASB_VICTIM.records for owed in kind.clocks if owed.clock.length}
+    wanted = {f"asb.clock.{code}" for code in lengths} | {
+        "asb.clock.update", "asb.first-contact-hours", "asb.case-review.complaints", "asb.case-review.hate",
+        *(f"asb.review-days.{band.code}" for band in ASB_VICTIM.instrument.bands),
+        *(f"asb.repeat.{rule.code}.{part}" for rule in ASB_VICTIM.repeat for part in ("count", "days")),
+    }  # fmt: skip
+    assert len(lengths) >= 10
+    assert wanted <= declared.keys()
+    assert all(declared[key].source for key in wanted)

@@ -15,7 +15,7 @@ from spp_desktop.domain.errors import NotFound
 from spp_desktop.domain.orders import NewOrder
 from spp_desktop.domain.people import FactInput, FactKind
 from spp_desktop.domain.permissions import Role
-from spp_desktop.services import cases, drafts, entries, orders, people, search
+from spp_desktop.services import case_reviews, cases, clocks, drafts, entries, orders, people, search
 from spp_desktop.services.signed_in import SignedIn
 from tests.casework import incident, logged, signed_in, somebody
 from tests.toy import make_known
@@ -103,6 +103,8 @@ ASKING: dict[str, tuple[str, Ask]] = {
     "complete_action": ("action", lambda me, it: entries.complete_action(me, it, revision=1)),
     "move_action": ("action", lambda me, it: entries.move_action(me, it, me.today(), revision=1)),
     "end_flag": ("flag", entries.end_flag),
+    "case_clocks": ("case", clocks.case_clocks),
+    "victim_told": ("case", case_reviews.victim_told),
     "add_order": ("case", lambda me, it: orders.add_order(me, it, NewOrder("dppo", "area", {"place": "Elm Street"}))),
     "open_order": ("order", orders.open_order),
     "change_order": ("order", lambda me, it: orders.change_order(me, it, {}, 1)),

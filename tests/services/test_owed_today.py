@@ -16,6 +16,7 @@ from spp_desktop.domain.today import Alert
 from spp_desktop.services import case_reviews, cases, clocks, entries, records, settings, today
 from spp_desktop.services.signed_in import SignedIn
 from tests.casework import Wall, incident, logged, new_case, signed_in
+from tests.services.test_forbidden import sent
 
 if TYPE_CHECKING:
     from spp_desktop.store.opened import Store
@@ -208,6 +209,28 @@ def test_what_the_code_owes_is_told_until_it_is_on_record(me: SignedIn) -> None:
     given = {"entitlement": "support", "owed": "2015-05-29", "given": "2015-05-30"}
     records.add_record(me, by_case.case_id, NewRecord("entitlement", given))
     assert "Victims’ Code: 10 of 11 not on record" in [each.title for each in alerts(me, "code")]
+
+
+# --- what it costs ------------------------------------------------------------------------------------------------
+
+
+def test_today_takes_as_many_statements_however_many_cases_there_are(me: SignedIn) -> None:
+    def eventful() -> None:
+        case = mine(me, "2015-05-15", needs=("alcohol",), crime="yes")
+        complained(me, case, "2015-03-02", "2015-04-06")
+        records.add_record(me, case.case_id, NewRecord("onward-referral", {"whose": "victim", "need": "housing"}))
+
+    def asked() -> int:
+        with sent(me.store) as heard:
+            today.today(me, "all")
+        return len(heard)
+
+    eventful()
+    first = asked()
+    for _ in range(4):
+        eventful()
+    assert asked() == first
+    assert len(alerts(me, "case-review", "all")) == 5
 
 
 # --- for a supervisor ---------------------------------------------------------------------------------------------
