@@ -208,7 +208,7 @@ def beside(content: QWidget, left: Sequence[QWidget], pane: QWidget) -> None:
 
 
 def in_three(content: QWidget, left: QWidget, head: QWidget, middle: QWidget, pane: QWidget) -> None:
-    """Lay out what there is at the left, what one of it holds in the middle under its head, and its pane at the right."""
+    """Lay out what there is at the left, what one holds in the middle under its head, its pane at the right."""
     across = QHBoxLayout(content)
     across.setContentsMargins(0, 0, 0, 0)
     across.setSpacing(0)
