@@ -259,7 +259,9 @@ def test_today_has_something_of_every_sort(officer: Callable[[str], SignedIn]) -
     assert {item.group for item in mine.items} >= {"overdue", "week"}
     assert {alert.kind for alert in mine.alerts} >= {"flag-ends", "order-ends", "breach"}
     theirs = today.today(officer(SUPERVISOR), "all")
-    assert "unowned" in {alert.kind for alert in theirs.alerts}
+    assert {item.kind for item in theirs.items} >= {"order", "update"}
+    alerts = {alert.kind for alert in theirs.alerts}
+    assert alerts >= {"unowned", "closure", "case-review", "need", "code"}
     assert theirs.triage
 
 
@@ -344,6 +346,13 @@ def _content(case: CaseView) -> Mapping[str, Any]:
         "records": [(each.added, each.kind, each.answers, each.stops) for each in case.records],
         "orders": [(each.tool, each.answers, [(one.kind, one.answers) for one in each.events]) for each in case.orders],
     }
+
+
+def test_the_steps_of_a_story_come_one_after_another() -> None:
+    """An incident is told by when it happened, and logged the morning after."""
+    for story in (*stories(), *histories()):
+        told = [(step["day"], step["hour"]) for step in story.steps if step["do"] != "incident"]
+        assert told == sorted(told), story.code
 
 
 def test_every_code_a_story_uses_is_declared() -> None:
