@@ -16,6 +16,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
+from uuid import UUID
 
 from PySide6.QtCore import (
     QDeadlineTimer,
@@ -32,17 +33,20 @@ from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
 from spp_desktop.domain.cases import CaseQuery, Filter
+from spp_desktop.domain.casetypes import case_type
 from spp_desktop.domain.errors import StoreTrouble
 from spp_desktop.domain.figures.measures import Series
 from spp_desktop.domain.figures.months import Months
 from spp_desktop.domain.figures.page import FiguresQuestion, default_period, question_of
 from spp_desktop.domain.figures.reductions import By, ReductionsQuestion
-from spp_desktop.domain.permissions import Role
+from spp_desktop.domain.permissions import ASB, Role
 from spp_desktop.services import cases, demo, exports, figures, sign_in
 from spp_desktop.services.signed_in import SignedIn
 from spp_desktop.services.stores import StoreCard
 from spp_desktop.ui import theme, work
 from spp_desktop.ui.ask import trouble_of
+from spp_desktop.ui.case.all_tabs import offered_tabs
+from spp_desktop.ui.case.window import CasePage
 from spp_desktop.ui.case_window import CaseWindow
 from spp_desktop.ui.desk import application
 from spp_desktop.ui.find import finder
@@ -59,6 +63,8 @@ AS_AT = date(2025, 10, 13)
 """The day the pictures are set on."""
 STORE_NAME = "Demonstration"
 FIRST_SIZE = (1366, 768)
+LOOKED_AT = 60
+"""How many cases are looked at for the one to show."""
 LINGER_MS = 250
 """How long a window is left alone before its picture is taken, for what waits a moment before it reads."""
 SEEN_BY: Mapping[str, Role] = {
@@ -79,6 +85,8 @@ class Stage:
     folder: Path
     seats: Mapping[Role, SignedIn]
     windows: dict[Role, MainWindow] = field(default_factory=dict)
+    fullest: UUID | None = None
+    """The case shown, once it has been looked for."""
 
     def main(self, role: Role = Role.ASB_OFFICER, page: str = "today") -> MainWindow:
         """The main window of the officer with this role, at a page."""
@@ -104,13 +112,15 @@ class View:
 
 
 def views() -> tuple[View, ...]:
-    """Every picture there is: each page registered, the window of a case, and the states of the window."""
+    """Every picture there is: each page registered, the window of a case on each of its tabs, the window's states."""
     pages = (View(spec.key, _page(spec.key), main=spec.key != "administration") for spec in PAGES)
     return (
         View("sign-in", _sign_in, main=True),
         View("first-start", _first_start),
         *pages,
         View("case", _case, main=True),
+        *(View(f"case-{tab}", _tab(tab)) for tab in offered_tabs(case_type(ASB))),
+        View("case-closing", _closing),
         View("search", _search),
         View("empty", _empty),
         View("error", _error),
@@ -136,13 +146,39 @@ def _first_start(stage: Stage) -> QWidget:
     return window
 
 
-def _case(stage: Stage) -> CaseWindow:
-    me = stage.seats[Role.ASB_OFFICER]
-    worked = (Filter("band", ("high",)), Filter("state", ("action-plan",)))
-    line = cases.list_cases(me, CaseQuery("asb", worked, sort="score", descending=True), limit=1)[0]
+def _case(stage: Stage, tab: str = "") -> CaseWindow:
     main = stage.main(page="asb")
-    main.open_case(line.id)
+    if stage.fullest is None:
+        stage.fullest = _fullest(stage.seats[Role.ASB_OFFICER])
+    main.open_case(stage.fullest, tab=tab)
     return main.case_windows()[0]
+
+
+def _tab(tab: str) -> Callable[[Stage], QWidget]:
+    return lambda stage: _case(stage, tab)
+
+
+def _closing(stage: Stage) -> QWidget:
+    window = _case(stage)
+    window.show()
+    work.settle(60)
+    page = window.page_in_view()
+    if isinstance(page, CasePage):
+        page.close_case()
+    return window
+
+
+def _fullest(me: SignedIn) -> UUID:
+    """The case being worked at high risk on which most kinds of thing are recorded, of those the one with most."""
+    worked = (Filter("band", ("high",)), Filter("open", ("yes",)))
+    lines = cases.list_cases(me, CaseQuery(ASB, worked, sort="score", descending=True), limit=LOOKED_AT)
+
+    def told(case_id: UUID) -> tuple[int, int]:
+        view = cases.case_as_it_stands(me, case_id)
+        kinds = {each.kind for each in view.records}
+        return len(kinds) + bool(view.orders), len(view.records) + len(view.orders) + len(view.incidents)
+
+    return max((line.id for line in lines), key=told)
 
 
 def _search(stage: Stage) -> QWidget:

@@ -29,7 +29,9 @@ def test_every_page_and_state_has_a_picture() -> None:
     names = [view.name for view in showing.views()]
     assert len(names) == len(set(names))
     assert {page.key for page in PAGES} <= set(names)
-    assert {"sign-in", "first-start", "locked", "empty", "error", "search", "case"} <= set(names)
+    assert {"sign-in", "first-start", "locked", "empty", "error", "search", "case", "case-closing"} <= set(names)
+    tabs = ("people", "incidents", "risk", "contacts", "actions", "orders", "sharing", "documents", "history")
+    assert {f"case-{tab}" for tab in tabs} <= set(names)
 
 
 def test_a_picture_of_few_colours_is_kept_as_it_is(qapp, tmp_path: Path) -> None:
