@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QAction, QCloseEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from spp_desktop.ui.actions import attach
@@ -45,6 +45,10 @@ class CaseWindow(Window):
         self._page.set_size_class(self.size_class)
         self.resize(*FIRST_SIZE)
         self.show_page_state()
+
+    def live_actions(self) -> dict[str, QAction]:
+        """What can be done with the case, too."""
+        return self.window_actions | self.page_actions
 
     def page_in_view(self) -> Page | None:
         """The case."""

@@ -192,11 +192,12 @@ class _Painter(QStyledItemDelegate):
 
 
 class Palette(Overlay):
-    """The palette over a window. ``main`` is where pages and actions are; ``find`` searches people and cases."""
+    """The palette over a window, whose own actions come before those of ``main``, where pages are; ``find`` searches
+    people and cases."""
 
     def __init__(self, window: Window, main: MainWindow, find: Find | None) -> None:
         super().__init__(window, "Search or go to", wide=theme.width("palette"), top=60)
-        self._main = main
+        self._window, self._main = window, main
         self._find = find
         self._found: tuple[Found, ...] = ()
         self._job: work.Job | None = None
@@ -301,7 +302,7 @@ class Palette(Overlay):
         self._step(0)
 
     def _things_to_do(self, typed: str) -> Iterator[Found]:
-        live = self._main.live_actions()
+        live = self._main.live_actions() | self._window.live_actions()
         for action in ACTIONS:
             if action.palette and action.id in live and _matches(typed, action.label):
                 item = live[action.id]

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QIcon, QResizeEvent
+from PySide6.QtGui import QAction, QIcon, QResizeEvent
 from PySide6.QtWidgets import QApplication, QGraphicsView, QMainWindow, QWidget
 
 from spp_desktop.domain.changes import Changes
@@ -67,6 +67,10 @@ class Window(QMainWindow):
     def places(self) -> frozenset[str]:
         """The places of the actions table live in the window as a whole."""
         return frozenset({"everywhere"})
+
+    def live_actions(self) -> dict[str, QAction]:
+        """Every action that can be done in the window now, by id."""
+        return self.window_actions
 
     # What pages call
 

@@ -163,3 +163,18 @@ def test_a_narrow_header_keeps_the_prompt_alone(desk: Any) -> None:
     at.window.done(entries.record_contact(at.me, at.case_id, NewContact("mobile", "spoke")).changes)
     at.settle()
     assert not fact(at, "case-review").isVisible()
+
+
+def test_the_palette_over_a_case_offers_what_can_be_done_with_it(desk: Any, qtbot: Any) -> None:
+    from spp_desktop.ui.frame import MainWindow
+    from spp_desktop.ui.palette import Palette
+
+    at = desk()
+    main = MainWindow(at.me, "Main office", first="register")
+    qtbot.addWidget(main)
+    palette = Palette(at.window, main, None)
+    palette.field.setText(">late")
+    palette._read()
+    assert [each.title for each in palette.results.items if not each.heading] == ["Why is it late?"]
+    palette._open(new_window=False)
+    assert isinstance(at.sheet(), WhySheet)
