@@ -126,10 +126,10 @@ def test_a_filter_set_twice_lets_either_value_through_and_once_more_takes_it_awa
     second = filters.offers(ASB, "band", high.filter, owners, date(2012, 3, 12))
     both = next(each for each in second if each.words == "Not assessed").filter
     assert filters.chips(ASB, (both,), owners) == (("band", "Risk", "High or Not assessed"),)
-    page._set_filter(both)
+    page.filters.set_filter(both)
     work.settle()
     assert page.model.rowCount() == 4
-    page._set_filter(high.filter)
+    page.filters.set_filter(high.filter)
     work.settle()
     assert shown(page) == ["Kevin Sprake"]
     again = next(each for each in filters.offers(ASB, "band", high.filter, owners, date(2012, 3, 12)) if each.on)
@@ -147,7 +147,7 @@ def test_every_filter_offered_is_one_the_store_knows(page: CasesPage, hannah: Si
 
 
 def test_backspace_takes_the_last_filter_away(page: CasesPage) -> None:
-    page._set_filter(Filter("band", ("high",)))
+    page.filters.set_filter(Filter("band", ("high",)))
     work.settle()
     assert page.model.rowCount() == 1
     page.table.setFocus()
@@ -156,7 +156,7 @@ def test_backspace_takes_the_last_filter_away(page: CasesPage) -> None:
 
 
 def test_nothing_found_says_which_filter_to_loosen(page: CasesPage) -> None:
-    page._set_filter(Filter("band", ("standard",)))
+    page.filters.set_filter(Filter("band", ("standard",)))
     work.settle()
     words = readable(page)
     assert "No ASB victim cases match these filters" in words

@@ -59,14 +59,14 @@ def offered(page: CasesPage) -> dict[str, Any]:
 
 def test_nothing_is_offered_while_the_list_shows_what_its_tab_says(page: CasesPage) -> None:
     assert page.view_button.isHidden()
-    page._set_filter(HIGH)
+    page.filters.set_filter(HIGH)
     assert not page.view_button.isHidden()
-    page._remove_filter("band")
+    page.filters.take_away("band")
     assert page.view_button.isHidden()
 
 
 def test_what_the_list_shows_is_saved_and_comes_back(page: CasesPage, window: MainWindow) -> None:
-    page._set_filter(HIGH)
+    page.filters.set_filter(HIGH)
     page._chose_columns(("reference", "state"))
     saved_as(page, window, "High now")
     assert tabs(page)[-1] == "High now"
@@ -83,7 +83,7 @@ def test_what_the_list_shows_is_saved_and_comes_back(page: CasesPage, window: Ma
 
 
 def test_a_name_that_is_taken_is_refused_beside_the_field(page: CasesPage, window: MainWindow) -> None:
-    page._set_filter(HIGH)
+    page.filters.set_filter(HIGH)
     page.save_view()
     sheet = sheet_of(window)
     sheet.submit()
@@ -97,11 +97,11 @@ def test_a_name_that_is_taken_is_refused_beside_the_field(page: CasesPage, windo
 
 
 def test_ones_own_view_is_kept_anew_renamed_and_taken_away(page: CasesPage, window: MainWindow) -> None:
-    page._set_filter(HIGH)
+    page.filters.set_filter(HIGH)
     saved_as(page, window, "High now")
     offers = offered(page)
     assert not offers["Save what is shown in this view"].isEnabled()
-    page._remove_filter("band")
+    page.filters.take_away("band")
     work.settle()
     page.view_button.update_view()
     work.settle()
@@ -125,6 +125,6 @@ def test_ones_own_view_is_kept_anew_renamed_and_taken_away(page: CasesPage, wind
 
 @pytest.mark.parametrize("label", ["Save what is shown in this view", "Save as a new view…", "Rename…"])
 def test_what_is_offered_on_ones_own_view(page: CasesPage, window: MainWindow, label: str) -> None:
-    page._set_filter(HIGH)
+    page.filters.set_filter(HIGH)
     saved_as(page, window, "High now")
     assert label in offered(page)

@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtGui import QAction, QHideEvent, QShowEvent
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QGraphicsOpacityEffect,
     QHBoxLayout,
-    QMenu,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -26,18 +25,18 @@ from spp_desktop.ui import work
 from spp_desktop.ui.actions import attach
 from spp_desktop.ui.memory import recall, remember
 from spp_desktop.ui.page import Heading, SizeClass
-from spp_desktop.ui.pages import cases_filters as filters
 from spp_desktop.ui.pages import cases_read as read
 from spp_desktop.ui.pages.cases_columns import Moments, columns_unasked, table_columns
 from spp_desktop.ui.pages.cases_doing import ListDoing
 from spp_desktop.ui.pages.cases_empty import show_nothing_found, show_nothing_yet
+from spp_desktop.ui.pages.cases_filter_bar import CaseFilterBar
 from spp_desktop.ui.pages.cases_preview import CasePreview
 from spp_desktop.ui.pages.cases_views import ViewButton
 from spp_desktop.ui.tables.model import PAGE, RowsModel
 from spp_desktop.ui.tables.view import RecordTable
 from spp_desktop.ui.widgets.buttons import button
 from spp_desktop.ui.widgets.card import EmptyState
-from spp_desktop.ui.widgets.strips import FilterBar, SelectionBar, Tab, TabKeys, TabsBar
+from spp_desktop.ui.widgets.strips import SelectionBar, Tab, TabKeys, TabsBar
 from spp_desktop.ui.window import Window
 
 SLOW_MS = 300
@@ -92,12 +91,10 @@ class CasesPage(TabKeys, ListDoing):
         roles = self.window_.me.officer.roles
         self.tabs = TabsBar(f"Views of {self.kind.plural}")
         self.tabs.tabs.chosen.connect(self._chose_view)
-        self.filters = FilterBar()
+        self.filters = CaseFilterBar(self.kind, self.window_.today)
         self.filters.typed.connect(self._typed)
         self.filters.line.left.connect(self._to_list)
-        self.filters.add_asked.connect(self.add_filter)
-        self.filters.pressed.connect(self._change_filter)
-        self.filters.removed.connect(self._remove_filter)
+        self.filters.asked.connect(self._filter_by)
         self.columns_button = button("Columns", icon="options", tip="Columns (Ctrl+Shift+C)")
         self.columns_button.setAccessibleName("Columns")
         self.columns_button.clicked.connect(self.choose_columns)
@@ -211,6 +208,7 @@ class CasesPage(TabKeys, ListDoing):
         self._opening = opening
         self.kind = opening.kind
         self.preview.kind = opening.kind
+        self.filters.know(opening.kind, opening.owners)
         self._tab_counts = {each.view.code: each.count for each in opening.views}
         self.tabs.tabs.set_tabs([Tab(each.view.code, each.view.label, each.count) for each in opening.views])
         if first:
@@ -242,12 +240,7 @@ class CasesPage(TabKeys, ListDoing):
     def _show_query(self, query: CaseQuery) -> None:
         """Ask another question of the store."""
         self.query = query
-        owners = self._opening.owners if self._opening is not None else {}
-        self.filters.set_filters(filters.chips(self.kind, query.filters, owners))
-        if self.filters.line.text() != query.text:
-            blocked = self.filters.line.blockSignals(True)
-            self.filters.line.setText(query.text)
-            self.filters.line.blockSignals(blocked)
+        self.filters.show_query(query)
         self.table.show_sort(query.sort, descending=query.descending)
         self._show_view_button()
         self._ask(again=False)
@@ -286,7 +279,7 @@ class CasesPage(TabKeys, ListDoing):
         if nothing is None:
             self.window_.show_page_state()
         elif nothing.everything or self.query.text or self._tab_counts.get("closed"):
-            show_nothing_found(self.empty, self.kind, nothing, self._filter_name(nothing.key), self)
+            show_nothing_found(self.empty, self.kind, nothing, self.filters.name_of(nothing.key), self)
         else:
             show_nothing_yet(self.empty, self.kind, self)
 
@@ -377,11 +370,8 @@ class CasesPage(TabKeys, ListDoing):
             self._search_typed()
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _set_filter(self, new: Filter) -> None:
-        self._show_query(replace(self.query, filters=filters.with_filter(self.query.filters, new)))
-
-    def _remove_filter(self, key: str) -> None:
-        self._show_query(replace(self.query, filters=filters.without(self.query.filters, key)))
+    def _filter_by(self, held: tuple[Filter, ...]) -> None:
+        self._show_query(replace(self.query, filters=held))
 
     def clear_filter(self) -> None:
         """Take away the filter that stands most in the way."""
@@ -389,37 +379,11 @@ class CasesPage(TabKeys, ListDoing):
         if key == "text":
             self._show_query(replace(self.query, text=""))
         elif key:
-            self._remove_filter(key)
+            self.filters.take_away(key)
 
     def clear_filters(self) -> None:
         """Take every filter away, and show every open case."""
         self._show_query(replace(self.query, filters=(Filter("open", ("yes",)),), text=""))
-
-    def _filter_name(self, key: str) -> str:
-        return "words" if key == "text" else filters.filter_label(self.kind, key).lower() if key else ""
-
-    def _change_filter(self, key: str) -> None:
-        self._pop(self._filter_menu(key, QMenu(self)))
-
-    def _filter_menu(self, key: str, menu: QMenu) -> QMenu:
-        held = next((each for each in self.query.filters if each.key == key), None)
-        owners = self._opening.owners if self._opening is not None else {}
-        for offer in filters.offers(self.kind, key, held, owners, self.window_.today()):
-            item = menu.addAction(offer.words.replace("&", "&&"))
-            item.setCheckable(True)
-            item.setChecked(offer.on)
-            item.setData(offer.filter)
-        return menu
-
-    def _pop(self, menu: QMenu) -> None:
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.triggered.connect(self._filter_chosen)
-        menu.popup(self.filters.add.mapToGlobal(QPoint(0, self.filters.add.height())))
-
-    def _filter_chosen(self, item: QAction) -> None:
-        chosen = item.data()
-        if isinstance(chosen, Filter):
-            self._set_filter(chosen)
 
     # What shows of it
 
@@ -485,16 +449,12 @@ class CasesPage(TabKeys, ListDoing):
         self.filters.line.selectAll()
 
     def add_filter(self) -> None:
-        """Open the menu of filters, each with what it can be set to."""
-        menu = QMenu(self)
-        for key in filters.filter_keys(self.kind):
-            self._filter_menu(key, menu.addMenu(filters.filter_label(self.kind, key)))
-        self._pop(menu)
+        """Open the menu of filters."""
+        self.filters.offer_all()
 
     def remove_last_filter(self) -> None:
         """Take the last filter away."""
-        if self.query.filters:
-            self._remove_filter(self.query.filters[-1].key)
+        self.filters.take_last_away()
 
     def toggle_preview(self) -> None:
         """Show or hide the preview."""
