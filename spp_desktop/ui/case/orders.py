@@ -132,11 +132,11 @@ def order_columns(toolkit: Any, today: Any) -> tuple[TableColumn[OrderView], ...
                     stretch=2),
         TableColumn("against", "Against", 170, lambda row: Words(against_words(row), private=True), stretch=2,
                     private=True),
-        TableColumn("standing", "How it stands", 170, lambda row: Words(_standing(row, today())), stretch=1),
-        TableColumn("ends", "Ends in", 136, lambda row: ends_cell(row, today())),
-        TableColumn("breaches", "Breaches", 96, _breaches),
+        TableColumn("standing", "How it stands", 172, lambda row: Words(_standing(row, today()))),
+        TableColumn("ends", "Ends in", 132, lambda row: ends_cell(row, today())),
+        TableColumn("breaches", "Breaches", 88, _breaches),
         TableColumn("serves", "Cases", 64, lambda row: Words(str(len(row.references)), "dim"),
-                    least=SizeClass.STANDARD),
+                    least=SizeClass.STANDARD, yields=True),
     )  # fmt: skip
 
 

@@ -37,7 +37,7 @@ class People(RecordTab):
 
     def columns(self) -> Sequence[TableColumn[Any]]:
         return (
-            TableColumn("role", "Role", 170, lambda row: Words(self._role(row), "strong")),
+            TableColumn("role", "Role", 206, lambda row: Words(self._role(row), "strong")),
             TableColumn("name", "Name", 170, lambda row: Words(row.name, private=True), stretch=2, private=True),
             TableColumn("age", "Age", 74, lambda row: Words(row.age, "dim")),
             TableColumn("phone", "Phone", 130, lambda row: Words(self._first(row, FactKind.PHONE), "dim", private=True),

@@ -17,6 +17,7 @@ from spp_desktop.domain.records import NewRecord, RecordKind, RecordView
 from spp_desktop.domain.vocabulary import Term, Vocabulary
 from spp_desktop.services import records
 from spp_desktop.ui.case.form_sheet import FormSheet, Kept, Save
+from spp_desktop.ui.case.words import one
 from spp_desktop.ui.privacy import private_label
 from spp_desktop.ui.widgets.labels import text_label
 
@@ -44,7 +45,7 @@ def add_record(window: Window, kind: CaseType, view: CaseView, record: RecordKin
 
     sheet = FormSheet(
         window,
-        f"Add: {record.label}",
+        f"Add {one(record.label)}",
         replace(record.form, fields=fields),
         save,
         place=Kept(f"record:{record.code}", kind.code, case_id),

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from spp_desktop.domain.cases import CaseView
@@ -15,12 +16,13 @@ from spp_desktop.domain.clocks import due_text, explain_due
 from spp_desktop.domain.dates import show_day, show_moment
 from spp_desktop.domain.fields import Field
 from spp_desktop.domain.records import Owed, RecordKind, RecordView, next_owed, owed_on, standing_stop
+from spp_desktop.ui import theme
 from spp_desktop.ui.case import record_sheets
 from spp_desktop.ui.case.files import Files
 from spp_desktop.ui.case.people import People
 from spp_desktop.ui.case.records import Detail, Empty, RecordTab, Verb
 from spp_desktop.ui.case.tabs import Actions
-from spp_desktop.ui.case.words import counted
+from spp_desktop.ui.case.words import counted, one
 from spp_desktop.ui.pages.cases_columns import day_clock
 from spp_desktop.ui.tables.cells import BLANK, Cell, Words
 from spp_desktop.ui.tables.model import TableColumn
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
 
 ALWAYS = 2
 """How many of a kind's own columns show however narrow the list is."""
+LEAST, MARGINS = 112, 16
+"""Pixels: the least for a question's column, and what its heading leaves free beside its words."""
 LABELS = 230
 """Pixels for the labels of what a record says."""
 
@@ -55,14 +59,15 @@ class KindList(RecordTab):
                         private=private),
             *((TableColumn("about", "About", 130, _about, private=True, stretch=1),) if self.record.roles else ()),
             *own,
-            TableColumn("stage", "Stage", 120, lambda row: Words(self.record.stage(row.answers).label)),
-            TableColumn("due", "Owed", 150, self._due, stretch=1),
+            TableColumn("stage", "Stage", 134, lambda row: Words(self.record.stage(row.answers).label)),
+            TableColumn("due", "Owed", 124, self._due),
         )  # fmt: skip
 
     def _column(self, place: int, key: str) -> TableColumn[Any]:
         field = self.record.field(key)
         assert field is not None  # a kind names only questions that it asks
-        return TableColumn(key, field.label, 104, lambda row: _answer(field, row), stretch=1, private=field.personal,
+        wide = max(LEAST, MARGINS + QFontMetrics(theme.font("strong")).horizontalAdvance(field.label))
+        return TableColumn(key, field.label, wide, lambda row: _answer(field, row), stretch=1, private=field.personal,
                            yields=place >= ALWAYS)  # fmt: skip
 
     def _title(self, row: RecordView) -> Cell:
@@ -103,7 +108,7 @@ class KindList(RecordTab):
 
     def adds(self) -> Sequence[Verb]:
         why = "" if self.record.offered_on(self.window_.today()) else _not_offered(self.record, self.window_.today())
-        return (Verb(f"Add: {self.record.label}", self.add, "add", why_not=why),)
+        return (Verb(f"Add {one(self.record.label)}", self.add, "add", why_not=why),)
 
     def verbs(self, row: RecordView) -> Sequence[Verb]:
         return (Verb("Edit…", self.edit, "edit"), *self._clock_verbs(row), Verb("Withdraw…", self.withdraw))

@@ -39,7 +39,7 @@ class Incidents(RecordTab):
             TableColumn("kind", "Type", 190, lambda row: Words(self._kind(row)), stretch=1),
             TableColumn("words", "What happened", 240, lambda row: Words(row.words, "dim", private=True), stretch=3,
                         private=True),
-            TableColumn("police", "Police reference", 120, lambda row: Words(row.police_reference, "dim"),
+            TableColumn("police", "Police reference", 142, lambda row: Words(row.police_reference, "dim"),
                         least=SizeClass.STANDARD),
             TableColumn("shared", "Shared", 70, lambda row: Words(_times(row.also_in), "dim")),
         )  # fmt: skip
@@ -244,7 +244,7 @@ class Actions(RecordTab):
         return (
             TableColumn("what", "Action", 240, lambda row: Words(row.what, "strong", private=True), stretch=3,
                         private=True),
-            TableColumn("due", "Due", 130, self._due),
+            TableColumn("due", "Due", 152, self._due),
             TableColumn("owner", "Who", 150, lambda row: Words(_who(row), "dim"), stretch=1),
             TableColumn("kind", "Kind", 150, lambda row: Words(said(self.kind.action, "kind", row.kind), "dim"),
                         least=SizeClass.STANDARD),

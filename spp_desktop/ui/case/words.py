@@ -20,3 +20,10 @@ def said(form: Section, key: str, value: str | tuple[str, ...]) -> str:
 def counted(count: int, word: str) -> str:
     """``1 thing``, ``2 things``."""
     return f"{count} {word}{'s' if count != 1 else ''}"
+
+
+def one(label: str) -> str:
+    """A label within a sentence: ``a diary sheet``, ``an ASB case review``, ``a Victims' Code entitlement``."""
+    first, _, rest = label.partition(" ")
+    named = first.isupper() or rest[:1].isupper()
+    return f"{'an' if label[:1].lower() in 'aeiou' else 'a'} {label if named else label[:1].lower() + label[1:]}"
