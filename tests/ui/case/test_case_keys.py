@@ -50,6 +50,35 @@ def test_keys_walk_the_form_from_any_tab(open_case: Open) -> None:
     assert form.focusWidget() is form.editors["recorded"].widget
 
 
+@pytest.mark.parametrize(
+    ("tab", "first"),
+    [("people", "Role…"), ("incidents", "Edit…"), ("contacts", "Put right…"), ("actions", "Mark done…")],
+)
+def test_enter_goes_to_what_can_be_done_with_the_row_in_hand(open_case: Open, tab: str, first: str) -> None:
+    desk = open_case(before=lived)
+    desk.page.show_at(tab=tab)
+    desk.settle()
+    shown = desk.page.stack.currentWidget()
+    here = getattr(shown, "here", shown)
+    verbs = [verb.label for verb in here.verbs(here.in_hand()) if not verb.why_not]
+    QTest.keyClick(here.table, Qt.Key.Key_Return)
+    reached = []
+    while isinstance(button := desk.window.focusWidget(), QPushButton) and button.text() not in reached:
+        reached.append(button.text())
+        QTest.keyClick(button, Qt.Key.Key_Tab)
+    assert reached[: len(verbs)] == verbs
+    assert reached[0] == first
+
+
+def test_a_sheet_opens_from_a_row_without_the_mouse(open_case: Open) -> None:
+    desk = open_case(before=lived)
+    desk.window.page_actions["tab.3"].trigger()
+    desk.settle()
+    QTest.keyClick(desk.page.stack.currentWidget().table, Qt.Key.Key_Return)
+    QTest.keyClick(desk.window.focusWidget(), Qt.Key.Key_Space)
+    assert desk.sheet().title.text() == "Incident 1"
+
+
 def test_the_timeline_comes_and_goes_by_key(open_case: Open) -> None:
     desk = open_case(size=(1093, 614), before=lived)
     desk.window.page_actions["timeline.show"].trigger()
