@@ -140,10 +140,19 @@ def score(instrument: Instrument, answers: Answers, triggers: Collection[str] = 
     return Score(points, instrument.maximum, tuple(unanswered), by_points, automatic, band)
 
 
-def offered_triggers(instrument: Instrument, circumstances: Collection[str]) -> tuple[str, ...]:
-    """The triggers that what is already recorded calls for."""
+def offered_triggers(
+    instrument: Instrument, circumstances: Collection[str], before: Collection[str] = ()
+) -> tuple[str, ...]:
+    """The triggers that what is already recorded calls for, and those that held ``before``, at the last scoring.
+
+    One that held stays until an officer says that it does not: a scoring with nothing changed never lowers a band.
+    """
     shown = frozenset(circumstances)
-    return tuple(trigger.code for trigger in instrument.triggers if any(needed <= shown for needed in trigger.found_in))
+    return tuple(
+        trigger.code
+        for trigger in instrument.triggers
+        if trigger.code in before or any(needed <= shown for needed in trigger.found_in)
+    )
 
 
 def check_assessment(instrument: Instrument, answers: Answers, triggers: Collection[str]) -> tuple[Problem, ...]:

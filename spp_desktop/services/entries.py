@@ -20,7 +20,7 @@ from spp_desktop.domain.cases import (
     Saved,
 )
 from spp_desktop.domain.casetype import CaseType, circumstances, refuse_errors
-from spp_desktop.domain.changes import Done
+from spp_desktop.domain.changes import Changes, Done
 from spp_desktop.domain.contacting import ACTION_CHANNELS, outgoing
 from spp_desktop.domain.errors import Invalid, NotFound, NotPermitted, Problem, Refused
 from spp_desktop.domain.fields import On, clean_answers
@@ -111,7 +111,8 @@ def amend_incident(
             given["area"] = area or work.row["area"]
         now = kept.set_incident(work.unit, work.on, incident_id, cleaned, given, revision)
         sync_flags(work, work.answers)
-    return _saved(work, incident_id, now, warnings)
+        shared = kept.cases_of_incident(work.unit, incident_id)
+    return _saved(work, incident_id, now, warnings, also=shared)
 
 
 @gate(Right.CASE_WRITE)
@@ -125,7 +126,8 @@ def share_incident(me: SignedIn, incident_id: UUID, case_id: UUID) -> Done[Saved
             raise Refused("The case already has this incident. Nothing was changed")
         kept.link_incident(work.unit, work.on, incident_id)
         sync_flags(work, work.answers)
-    return _saved(work, incident_id)
+        shared = kept.cases_of_incident(work.unit, incident_id)
+    return _saved(work, incident_id, also=shared)
 
 
 @gate(Right.CASE_WRITE)
@@ -249,7 +251,7 @@ def move_action(
 
 @gate(Right.CASE_READ)
 def risk_to_score(me: SignedIn, case_id: UUID) -> tuple[Answers, tuple[str, ...]]:
-    """What a new scoring starts from: the last answers, and the triggers that the record calls for."""
+    """What a new scoring starts from: the last answers, and the triggers that held then or the record calls for."""
     place = locate(me, case_id)
     need_over(me, Right.CASE_READ, place.type)
     kind = type_in_force(me, place.type)
@@ -260,7 +262,7 @@ def risk_to_score(me: SignedIn, case_id: UUID) -> tuple[Answers, tuple[str, ...]
         answers = answers_of_case(connection, case_id)
     shown = circumstances(answers, flags, happened)
     before = carried_answers(kind.instrument, last.answers) if last else {}
-    return before, offered_triggers(kind.instrument, shown)
+    return before, offered_triggers(kind.instrument, shown, last.automatic if last else ())
 
 
 @gate(Right.CASE_WRITE)
@@ -372,7 +374,8 @@ def _withdraw(
         now = work.unit.update(row, record_id, {"withdrawn": True, "withdrawn_reason": clean_line(reason)})
         kept.forget(work.unit, kind, record_id)
         sync_flags(work, work.answers)
-    return _saved(work, record_id, now)
+        shared = kept.cases_of_incident(work.unit, record_id) if row is IncidentRow else frozenset()
+    return _saved(work, record_id, now, also=shared)
 
 
 def _record(work: Work, row: type[ContactRow], record_id: UUID) -> Mapping[str, Any]:
@@ -386,5 +389,14 @@ def _list(kind: CaseType, key: str) -> Vocabulary:
     return next(each.terms for each in kind.contact.fields if each.key == key and each.terms is not None)
 
 
-def _saved(work: Work, record_id: UUID, revision: int = 1, warnings: tuple[Problem, ...] = ()) -> Done[Saved]:
-    return Done(Saved(record_id, work.on.id, work.row["reference"], revision, warnings), work.changes)
+def _saved(
+    work: Work,
+    record_id: UUID,
+    revision: int = 1,
+    warnings: tuple[Problem, ...] = (),
+    *,
+    also: frozenset[UUID] = frozenset(),
+) -> Done[Saved]:
+    """``also`` are other cases that the same record is on."""
+    done = Saved(record_id, work.on.id, work.row["reference"], revision, warnings)
+    return Done(done, work.changes | Changes(cases=also))

@@ -247,6 +247,12 @@ def link_incident(unit: UnitOfWork, on: OnCase, incident_id: UUID) -> int:
     return number
 
 
+def cases_of_incident(unit: UnitOfWork, incident_id: UUID) -> frozenset[UUID]:
+    """Every case that an incident is on."""
+    on = (ON_CASE.c.incident_id == incident_id, ON_CASE.c.deleted.is_(False))
+    return frozenset(unit.select(select(ON_CASE.c.case_id).where(*on)).scalars())
+
+
 def add_contact(unit: UnitOfWork, on: OnCase, new: NewContact) -> UUID:
     """Add an entry to a case's chronology."""
     contact_id = unit.new_id()

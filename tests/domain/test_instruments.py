@@ -73,6 +73,8 @@ def test_triggers_are_offered_when_a_whole_set_of_circumstances_shows(
     shown: set[str], offered: tuple[str, ...]
 ) -> None:
     assert offered_triggers(SCALE, shown) == offered
+    every = tuple(trigger.code for trigger in SCALE.triggers)
+    assert offered_triggers(SCALE, shown, every) == every
 
 
 def test_answers_the_scale_does_not_have_are_named() -> None:

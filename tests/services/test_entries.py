@@ -87,7 +87,8 @@ def test_what_is_odd_about_an_incident_is_kept_and_marked(me: SignedIn, case_id:
 def test_one_incident_may_belong_to_two_cases_and_stays_one(me: SignedIn, case_id: UUID) -> None:
     other = logged(me, "Rui Ferreira")
     saved = incident(me, case_id, words="Windows broken")
-    entries.share_incident(me, saved.id, other.case_id)
+    done = entries.share_incident(me, saved.id, other.case_id)
+    assert done.changes.cases == {case_id, other.case_id}
     mine, theirs = (view(me, each).incidents[0] for each in (case_id, other.case_id))
     assert mine.id == theirs.id
     assert mine.also_in == (other.reference,)
