@@ -6,8 +6,11 @@ from collections.abc import Callable
 from datetime import date
 from uuid import UUID
 
+from PySide6.QtWidgets import QApplication
+
 from spp_desktop.domain.cases import CaseView
 from spp_desktop.services import cases, drafts, entries
+from spp_desktop.services.officers import list_officers
 from spp_desktop.services.signed_in import SignedIn
 from spp_desktop.ui.case.form_sheet import FormSheet
 from spp_desktop.ui.case.scoring import ScoringSheet
@@ -119,6 +122,40 @@ def test_a_crash_in_the_middle_of_a_form_loses_nothing(start_window: Start, tmp_
     again.close()
 
 
+def colleague(desktop: Desktop) -> SignedIn:
+    """Imran Qureshi, at another desk on the same store."""
+    imran = next(line.officer for line in list_officers(desktop.me) if line.officer.name == "Imran Qureshi")
+    return SignedIn(imran, desktop.me.store, desktop.me.now)
+
+
+def test_two_officers_change_different_answers_and_both_are_kept_without_asking(start_window: Start) -> None:
+    desktop = start_window("Hannah Whitfield")
+    window, page = open_case(desktop)
+    assert page.details is not None
+    assert page.view is not None
+    page.details.form.go_field("landlord")
+    desktop.type("Cross Keys")
+
+    theirs = {**page.view.answers, "police_reference": "CC-1"}
+    cases.save_answers(colleague(desktop), page.case_id, theirs, page.view.line.revision)
+
+    desktop.press("Ctrl+S")
+    desktop.settle()
+    assert QApplication.activeModalWidget() is None
+    view = kept(desktop, page.case_id)
+    assert (view.answers["landlord"], view.answers["police_reference"]) == ("Cross Keys", "CC-1")
+    assert page.details.form.answers()["police_reference"] == "CC-1"
+    assert not page.details.changed()
+    assert not page.details.yours.isVisible()
+    saved = [line for line in cases.case_history(desktop.me, page.case_id) if line.text == "Answers saved"]
+    assert [(line.by, [label for label, _, _ in line.details]) for line in saved] == [
+        ("Hannah Whitfield", ["Landlord"]),
+        ("Imran Qureshi", ["Police reference"]),
+    ]
+    assert drafts.my_drafts(desktop.me) == []
+    window.close()
+
+
 def test_two_officers_change_the_same_answer_and_both_are_kept(start_window: Start) -> None:
     desktop = start_window("Hannah Whitfield")
     window, page = open_case(desktop)
@@ -129,9 +166,8 @@ def test_two_officers_change_the_same_answer_and_both_are_kept(start_window: Sta
     page.details.form.go_field("landlord")
     desktop.type("Cross Keys")
 
-    other = SignedIn(desktop.me.officer, desktop.me.store, desktop.me.now)
     answers = {**page.view.answers, "their_reference": "theirs", "police_reference": "CC-1"}
-    cases.save_answers(other, page.case_id, answers, page.view.line.revision)
+    cases.save_answers(colleague(desktop), page.case_id, answers, page.view.line.revision)
 
     desktop.press("Ctrl+S")
     from spp_desktop.ui.case.conflict import ConflictSheet
