@@ -34,7 +34,7 @@ def case_clocks(me: SignedIn, case_id: UUID) -> CaseClocks:
     need_over(me, Right.CASE_READ, place.type)
     kind = type_in_force(me, place.type)
     with me.store.read(place.compartment) as connection:
-        row = read(connection, me.scope, case_id, tells(kind))
+        row = read(connection, me.scope, case_id, tells(kind), me.today())
     if row is None:
         raise NotFound
     return CaseClocks(row.reference, tuple(_reckoned(kind, row)))

@@ -55,7 +55,7 @@ def updates(connection: Any, scope: Scope, asked: Asked, types: Types, day: date
     """Updates owed to victims up to a day. They never stop."""
     told = frozenset(code for kind in types.values() for code in tells(kind))
     seen: dict[tuple[str, str | None, date], Reckoning | None] = {}
-    for row in kept.last_updates(connection, scope, asked, told):
+    for row in kept.last_updates(connection, scope, asked, told, day):
         since = local_day(row.told) if row.told is not None else row.reported
         key = row.type, row.every, since
         if key not in seen:

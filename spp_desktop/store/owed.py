@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -38,13 +38,15 @@ _OF_ITS_INCIDENTS = and_(
 )
 
 
-def last_updates(connection: Connection, scope: Scope, asked: Asked, tells: Collection[str]) -> Sequence[Any]:
+def last_updates(
+    connection: Connection, scope: Scope, asked: Asked, tells: Collection[str], today: date
+) -> Sequence[Any]:
     """Open cases, how often each agreed to updates, and the last contact whose outcome told the victim something."""
     every = CASE.c.answers[AGREED].as_string().label("every")
-    return connection.execute(_open(scope, asked, CASE.c.reported, every, _last_told(tells))).all()
+    return connection.execute(_open(scope, asked, CASE.c.reported, every, _last_told(tells, today))).all()
 
 
-def case_clocks(connection: Connection, scope: Scope, case_id: UUID, tells: Collection[str]) -> Any | None:
+def case_clocks(connection: Connection, scope: Scope, case_id: UUID, tells: Collection[str], today: date) -> Any | None:
     """What a case's own clocks are reckoned from; None for a case the reader may not know of.
 
     ``assessed`` is when its risk was last scored, ``told`` when the victim was last told something.
@@ -58,14 +60,16 @@ def case_clocks(connection: Connection, scope: Scope, case_id: UUID, tells: Coll
         select(
             CASE.c.type, CASE.c.reference, CASE.c.open, CASE.c.band, CASE.c.reported, CASE.c.reported_at,
             CASE.c.first_contact_at, CASE.c.first_contact_due, CASE.c.next_review, CASE.c.logged_at,
-            CASE.c.answers[AGREED].as_string().label("every"), assessed.label("assessed"), _last_told(tells),
+            CASE.c.answers[AGREED].as_string().label("every"), assessed.label("assessed"), _last_told(tells, today),
         ).where(CASE.c.id == case_id, known_by_id(scope))
     ).first()  # fmt: skip
 
 
-def _last_told(tells: Collection[str]) -> ColumnElement[Any]:
+def _last_told(tells: Collection[str], today: date) -> ColumnElement[Any]:
+    """When a victim was told something last; a contact of a day still to come has told nobody anything."""
     last = select(func.max(CONTACT.c.at)).where(
         CONTACT.c.case_id == CASE.c.id, CONTACT.c.outcome.in_(sorted(tells)), CONTACT.c.with_whom == "",
+        CONTACT.c.at < When(today + timedelta(1)).moment(),
         CONTACT.c.withdrawn.is_(False), CONTACT.c.deleted.is_(False),
     )  # fmt: skip
     return last.scalar_subquery().label("told")
