@@ -22,6 +22,7 @@ TABS = {
     "incident": "incidents",
     "contact": "contacts",
     "risk": "risk",
+    "case": "details",
     "move": "history",
     "action": "actions",
     "flag": "details",
@@ -73,6 +74,11 @@ def _period(day: date, today: date) -> str:
 
 
 def _happenings(kind: CaseType, view: CaseView, now: datetime) -> Iterator[_Happening]:
+    reported = f"Reported {show_day(view.line.reported)}"
+    logged = _by(view.logged, view.logged_by)
+    yield _Happening(
+        view.logged, Entry(("case", view.line.id), "Case logged", reported, logged, "document_bullet_list")
+    )
     for incident in view.incidents:
         if not incident.withdrawn:
             yield _Happening(incident.logged, _incident(kind, incident, now))

@@ -25,10 +25,10 @@ CHARACTER = 8
 """Pixels a character of a declared column width takes."""
 _WIDTHS: Mapping[str, int] = {
     "reference": 128,
-    "name": 152,
+    "name": 138,
     "band": 66,
-    "flags": 134,
-    "area": 152,
+    "flags": 132,
+    "area": 155,
     "owner": 88,
     "first_contact": 90,
     "next_review": 111,
@@ -93,7 +93,8 @@ def contact_words(line: CaseLine, now: datetime, promise: int) -> tuple[str, boo
     From two days late on it is told in calendar days: ``12 days late``.
     """
     if line.first_contact_hours is not None:
-        return f"{int(line.first_contact_hours)} h", line.first_contact_hours > promise
+        took = f"{int(line.first_contact_hours)} h" if line.first_contact_hours >= 1 else "under 1 h"
+        return took, line.first_contact_hours > promise
     left = elapsed_hours(now, line.first_contact_due)
     if left <= -DAYS_FROM:
         return hours_text(line.first_contact_due, now), True

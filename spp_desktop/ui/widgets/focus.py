@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt
+from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QApplication, QFrame, QSplitter, QTabBar, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QApplication, QFrame, QSplitter, QTabBar, QWidget
 from shiboken6 import isValid
 
 from spp_desktop.ui import theme
 
 _REACH = 3
+_NEAR = 3
+"""How far out room is looked for: a field, its row, and the section that it stands in."""
 
 
 class _Ring(QWidget):
-    """Painted beside the control, as a sibling, so that it scrolls and is clipped with it."""
+    """Painted beside the control, or beside what holds it closely, so that it scrolls and is clipped with it."""
 
     def __init__(self, host: QWidget, around: QWidget) -> None:
         super().__init__(host)
@@ -22,13 +24,15 @@ class _Ring(QWidget):
         self.setObjectName("focusRing")
         self._host = host
         self._around = around
-        around.installEventFilter(self)
+        within: QWidget | None = around
+        while within is not None and within is not host:
+            within.installEventFilter(self)
+            within = within.parentWidget()
         self._follow()
         self.show()
 
     def _follow(self) -> None:
-        top_left = self._around.mapTo(self._host, self._around.rect().topLeft())
-        self.setGeometry(self._around.rect().translated(top_left).adjusted(-_REACH, -_REACH, _REACH, _REACH))
+        self.setGeometry(_ring_in(self._host, self._around))
         self.raise_()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -65,11 +69,31 @@ class FocusRings(QObject):
         self._ring = None
         if now is None or not wears_ring(now):
             return
-        host = now.parentWidget()
-        while isinstance(host, QSplitter):
-            host = host.parentWidget()
+        host = _host_of(now)
         if host is not None:
             self._ring = _Ring(host, now)
+
+
+def _ring_in(host: QWidget, around: QWidget) -> QRect:
+    """Where the ring of a control stands in one of the widgets that hold it."""
+    top_left = around.mapTo(host, around.rect().topLeft())
+    return around.rect().translated(top_left).adjusted(-_REACH, -_REACH, _REACH, _REACH)
+
+
+def _host_of(around: QWidget) -> QWidget | None:
+    """The nearest of what holds a control that has room for its ring; no further out than what scrolls."""
+    host = nearest = around.parentWidget()
+    while isinstance(nearest, QSplitter):
+        host = nearest = nearest.parentWidget()
+    for _ in range(_NEAR):
+        if host is None or host.isWindow() or host.rect().contains(_ring_in(host, around)):
+            break
+        outer = host.parentWidget()
+        if outer is None or isinstance(outer, QSplitter) or isinstance(outer.parentWidget(), QAbstractScrollArea):
+            break
+        host = outer
+    fits = host is not None and host.rect().contains(_ring_in(host, around))
+    return host if fits else nearest
 
 
 def wears_ring(widget: QWidget) -> bool:

@@ -15,6 +15,7 @@ from spp_desktop.ui.widgets.labels import KeyHint, text_label
 TOAST_MS = 6000
 ABOVE = 84
 """Pixels a toast keeps clear under it: the status bar, and the bar of buttons a page may have above it."""
+LEAST_HEIGHT = 36
 
 
 class Toast(QFrame):
@@ -33,7 +34,7 @@ class Toast(QFrame):
         row.setContentsMargins(14, 0, 10, 0)
         row.setSpacing(10)
         row.addWidget(Picture("checkmark_circle", "surface"))
-        self._words = text_label("", "toast")
+        self._words = text_label("", "toast", wrap=True)
         row.addWidget(self._words, 1)
         self._button = button("Undo")
         self._button.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
@@ -41,7 +42,6 @@ class Toast(QFrame):
         row.addWidget(self._button)
         self._keys = KeyHint("Ctrl+Z")
         row.addWidget(self._keys)
-        self.setFixedHeight(36)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(TOAST_MS)
@@ -88,6 +88,9 @@ class Toast(QFrame):
     def _place(self) -> None:
         host = self._host
         self.setFixedWidth(min(460, host.width() - self._left - 40))
+        row = self.layout()
+        assert row is not None  # laid out when made
+        self.setFixedHeight(max(LEAST_HEIGHT, row.totalHeightForWidth(self.width())))
         self.move(self._left + 20, host.height() - self.height() - ABOVE)
 
     def _pass(self) -> None:
