@@ -8,6 +8,7 @@ from datetime import date, datetime
 from spp_desktop.domain.casetype import CaseType
 from spp_desktop.domain.conversation import closing_field
 from spp_desktop.domain.dates import show_day, show_moment
+from spp_desktop.domain.fields import Field, Section
 from spp_desktop.domain.figures.areas import NEIGHBOURHOOD_AREAS
 from spp_desktop.domain.instruments import Instrument
 from spp_desktop.domain.journal import Value
@@ -101,8 +102,8 @@ FIXED_LABELS: Mapping[str, str] = {
 """Columns that history shows, in words; the rest are the program's own."""
 
 
-Asked = RecordKind | Toolkit | Instrument
-"""What has questions of its own, apart from the case's."""
+Asked = RecordKind | Toolkit | Instrument | Section
+"""What has questions of its own, apart from the case's. A section's answers are columns under the keys they have."""
 ANSWERED = frozenset(("answers", "closing"))
 """Columns that hold answers, each under the key of its question."""
 
@@ -115,9 +116,14 @@ def done_text(kind: str) -> str:
 def shown_field(kind: CaseType, name: str, value: Value, record: Asked | None = None) -> tuple[str, str]:
     """A journalled field's label, and its value as an officer reads it. An empty text is no answer.
 
-    ``record`` is whose answers these are: those of a kind of record, of an order, of a scale; without it they are the
-    case's own.
+    ``record`` is whose answers these are: those of a kind of record, of an order, of a scale, of an incident's form;
+    without it they are the case's own.
     """
+    if isinstance(record, Section):
+        asked = next((each for each in record.fields if each.key == name), None)
+        return (
+            _answered(asked, value) if asked is not None else (FIXED_LABELS.get(name, name), _fixed(kind, name, value))
+        )
     column, below, key = name.partition(".")
     if below and column in ANSWERED:
         if isinstance(record, Instrument):
@@ -125,10 +131,14 @@ def shown_field(kind: CaseType, name: str, value: Value, record: Asked | None = 
         field = closing_field(kind, key) if column == "closing" else (record or kind).field(key)
         if field is None:
             return key, _plain(value)
-        if value is None:
-            return field.label, ""
-        return field.label, field.show(tuple(map(str, value)) if isinstance(value, list | tuple) else _answer(value))
+        return _answered(field, value)
     return FIXED_LABELS.get(name, name), _fixed(kind, name, value)
+
+
+def _answered(field: Field, value: Value) -> tuple[str, str]:
+    if value is None or value == "":
+        return field.label, ""
+    return field.label, field.show(tuple(map(str, value)) if isinstance(value, list | tuple) else _answer(value))
 
 
 def _scored(scale: Instrument, key: str, value: Value) -> tuple[str, str]:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select
 
 from spp_desktop.domain.cases import HistoryLine
 from spp_desktop.domain.casetype import CaseType
+from spp_desktop.domain.fields import Section
 from spp_desktop.domain.history import ANSWERED, FIXED_LABELS, Asked, done_text, shown_field
 from spp_desktop.domain.journal import Action, Change, Entry, FieldChange, Value
 from spp_desktop.domain.permissions import Scope
@@ -22,6 +23,8 @@ from spp_desktop.store.record_reads import kinds_of
 LOOKS = frozenset(("case.viewed", "case.not-found", "order.viewed"))
 _ORDERS = frozenset(("legal_order", "order_event"))
 """Records whose answers are told by the toolkit of the case's type."""
+_INCIDENT = "incident"
+"""The one whose columns are told by its form."""
 _SCORING = "assessment"
 """The one whose answers are told by its scale."""
 
@@ -72,7 +75,7 @@ def _line(
             why = next((str(field.new.value) for field in change.fields if field.field == "why"), why)
             continue
         record = _asked(change, kind, held)
-        details += [_detail(field, kind, record, names) for field in change.fields if _shown(field.field)]
+        details += [_detail(field, kind, record, names) for field in change.fields if _shown(field.field, record)]
     operation = entry.operation
     text = ": ".join((done_text(operation.kind), *_labels(entry.changes, held)))
     return HistoryLine(operation.id, operation.at, names.get(operation.by, ""), text, tuple(details), why)
@@ -82,6 +85,8 @@ def _asked(change: Change, kind: CaseType, held: Mapping[UUID, RecordKind | None
     """Whose questions a change answers; None where they are the case's own."""
     if change.kind == _SCORING:
         return kind.instrument
+    if change.kind == _INCIDENT:
+        return kind.incident
     return kind.orders if change.kind in _ORDERS else held.get(change.record_id)
 
 
@@ -91,8 +96,9 @@ def _labels(changes: Iterable[Change], held: Mapping[UUID, RecordKind | None]) -
     yield from dict.fromkeys(each.label for each in kinds if each is not None)
 
 
-def _shown(name: str) -> bool:
-    return name in FIXED_LABELS or name.partition(".")[0] in ANSWERED
+def _shown(name: str, record: Asked | None) -> bool:
+    asked = isinstance(record, Section) and any(each.key == name for each in record.fields)
+    return asked or name in FIXED_LABELS or name.partition(".")[0] in ANSWERED
 
 
 def _detail(

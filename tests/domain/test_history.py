@@ -40,6 +40,23 @@ def test_a_field_and_its_value_as_an_officer_reads_them(field: str, value: Value
     assert shown_field(ASB_VICTIM, field, value) == shown
 
 
+@pytest.mark.parametrize(
+    ("field", "value", "shown"),
+    [
+        ("happened", "2012-03-10T23:40", ("When it happened", "Sat 10 Mar 2012, 23:40")),
+        ("qualifiers", ["weapon"], ("Qualifiers", "Weapon")),
+        ("agencies_told", ["fire"], ("Agencies told", "Fire and rescue service")),
+        ("told_on", "2012-03-14", ("When they were told", "14 Mar 2012")),
+        ("crime", "yes", ("Recorded as a crime", "Yes")),
+        ("police_reference", "", ("Police reference", "")),
+        ("recorded", None, ("Date recorded", "")),
+        ("area", "CE1", ("Area", "Central and North")),
+    ],
+)
+def test_an_incident_is_told_by_its_form(field: str, value: Value, shown: tuple[str, str]) -> None:
+    assert shown_field(ASB_VICTIM, field, value, ASB_VICTIM.incident) == shown
+
+
 def test_an_operation_is_named_and_an_unknown_one_is_not_hidden() -> None:
     assert done_text("case.logged") == "Case logged"
     assert done_text("case.newer-thing") == "case.newer-thing"

@@ -310,6 +310,11 @@ def test_an_incident_is_carried_on_with_who_was_told_and_when(open_case: Open) -
     facts = dict(tab.detail(tab.in_hand()).facts)
     assert facts["Agencies told"] == "Police, neighbourhood team, 11 Mar 2012"
     assert facts["Police reference"] == "CC-11032012-0090"
+    (told, *_) = cases.case_history(desk.me, desk.case_id)
+    assert {label: after for label, before, after in told.details if not before} == {
+        "Agencies told": "Police, neighbourhood team", "When they were told": "11 Mar 2012",
+        "Police reference": "CC-11032012-0090",
+    }  # fmt: skip
 
     desk.wall.pass_by(hours=25)
     desk.window.refresh(Changes(cases=frozenset({desk.case_id})))
