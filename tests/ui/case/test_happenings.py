@@ -45,7 +45,7 @@ def test_every_kind_of_entry_is_said_in_words(open_case: Open) -> None:
     assert found["Incident 1, personal"].facts == "Sat 10 Mar 2012, 23:40. Told Fire and rescue service. Shouting"
     assert found["Text message, text sent"].meta == "Mon 12 Mar 09:14, H. Whitfield"
     assert not found["Text message, text sent"].fixed
-    assert found["Case logged"].facts == "Reported 12 Mar 2012"
+    assert found["Case logged"].facts == "Reported 8 Mar 2012"
     assert found["Moved to Triaged"].fixed
     assert found["Moved to Triaged"].facts == "From Reported"
 
