@@ -121,9 +121,9 @@ def shown_field(kind: CaseType, name: str, value: Value, record: Asked | None = 
     """
     if isinstance(record, Section):
         asked = next((each for each in record.fields if each.key == name), None)
-        return (
-            _answered(asked, value) if asked is not None else (FIXED_LABELS.get(name, name), _fixed(kind, name, value))
-        )
+        if asked is not None:
+            return _answered(asked, value)
+        record = None
     column, below, key = name.partition(".")
     if below and column in ANSWERED:
         if isinstance(record, Instrument):
