@@ -37,7 +37,9 @@ if TYPE_CHECKING:
 
 WIDE = 980
 DRAFT_AFTER_MS = 1000
-OCCASIONS = (("review", "Review"), ("incident", "New incident"), ("closing", "Closing"))
+FIRST, REVIEW = "opening", "review"
+"""The occasion of a case's first scoring, which nobody need say; and that of most others."""
+OCCASIONS = ((REVIEW, "Review"), ("incident", "New incident"), ("closing", "Closing"))
 """Why a risk is scored; *closing* is the scoring that the closing checklist asks for."""
 ONLY_A_SUPERVISOR = "Only a supervisor may lower a band."
 
@@ -59,6 +61,7 @@ class ScoringSheet(Sheet):
         self._may_lower = may(window.me.officer.roles, Right.CASE_LOWER_RISK, kind.code)
         self._from: Scoring | None = None
         self._judged = False
+        self._opens = False
         self._busy = False
         self._draft = Draft(window, Kept(RISK, kind.code, case_id), self)
         self._later = QTimer(self)
@@ -92,6 +95,7 @@ class ScoringSheet(Sheet):
         label.setBuddy(self.occasion)
         row.addWidget(label)
         row.addWidget(self.occasion)
+        self._why_now = label
         self.body.addLayout(row)
         self.before = text_label("Reading the last answers…", "hint", wrap=True)
         self.body.addWidget(self.before)
@@ -193,6 +197,10 @@ class ScoringSheet(Sheet):
         last = scoring.last
         if last is None:
             self.before.setText("Nobody has scored this case yet. What is not answered is counted, never taken for no.")
+            if self.occasion.value() == REVIEW:
+                self._opens = True
+                self._why_now.hide()
+                self.occasion.hide()
         else:
             phrase = risk_phrase(last.band, last.score, last.maximum)
             self.before.setText(f"Begun from the last answers: {phrase}, by {last.by}. Enter saves them unchanged.")
@@ -338,7 +346,7 @@ class ScoringSheet(Sheet):
             self.ticked(),
             self.band.value() if self._judged else None,
             self.reason.value() if self._judged else "",
-            self.occasion.value() or "review",
+            FIRST if self._opens else self.occasion.value() or REVIEW,
             self._incident_id,
         )
         work.run(lambda: entries.assess_risk(me, case_id, new), self._done, self._failed, lane="write")
@@ -369,7 +377,7 @@ class ScoringSheet(Sheet):
 
 
 def score_risk(
-    window: Window, kind: CaseType, case_id: UUID, *, occasion: str = "review", incident_id: UUID | None = None
+    window: Window, kind: CaseType, case_id: UUID, *, occasion: str = REVIEW, incident_id: UUID | None = None
 ) -> ScoringSheet:
     """Open a new scoring of a case's risk."""
     sheet = ScoringSheet(window, kind, case_id, occasion=occasion, incident_id=incident_id)

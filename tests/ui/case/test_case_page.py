@@ -466,6 +466,17 @@ def test_score_band_and_gaps_follow_each_answer(open_case: Open) -> None:
     assert again.ticked() == ("weapon",)
 
 
+def test_the_first_scoring_of_a_case_is_its_opening_and_asks_for_no_occasion(open_case: Open) -> None:
+    desk = open_case()
+    for asks, occasion in ((False, "opening"), (True, "review")):
+        desk.page.score_risk()
+        sheet = desk.sheet()
+        assert sheet.occasion.isVisible() is asks
+        sheet.submit()
+        desk.settle()
+        assert desk.stored().assessments[0].occasion == occasion
+
+
 def test_a_narrow_window_keeps_what_matters_and_floats_the_timeline(open_case: Open) -> None:
     desk = open_case(size=(1093, 614), before=lived)
     page = desk.page
