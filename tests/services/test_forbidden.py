@@ -10,7 +10,17 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import event
 
-from spp_desktop.domain.cases import Answers, NewAction, NewAssessment, NewCase, NewContact, NewFlag, NewParty
+from spp_desktop.domain.cases import (
+    Answers,
+    NewAction,
+    NewAssessment,
+    NewCase,
+    NewContact,
+    NewFlag,
+    NewIncident,
+    NewParty,
+)
+from spp_desktop.domain.dates import When
 from spp_desktop.domain.errors import NotFound
 from spp_desktop.domain.orders import NewOrder
 from spp_desktop.domain.people import FactInput, FactKind
@@ -24,6 +34,7 @@ if TYPE_CHECKING:
     from spp_desktop.store.opened import Store
 
 NAME, NOBODY = "Ottoline Quixwood", "Marmaduke Vexhall"
+TOLD = NewIncident(When.read("2012-03-10T23:40"))
 
 
 @pytest.fixture(params=["general", "confidential"])
@@ -98,6 +109,7 @@ ASKING: dict[str, tuple[str, Ask]] = {
     "risk_to_score": ("case", entries.risk_to_score),
     "raise_flag": ("case", lambda me, it: entries.raise_flag(me, it, NewFlag("repeat"))),
     "keep_draft": ("case", lambda me, it: drafts.keep_draft(me, "incident", "asb", {}, case_id=it)),
+    "amend_incident": ("case", lambda me, it: entries.amend_incident(me, uuid4(), it, TOLD, 1)),
     "amend_contact": ("contact", lambda me, it: entries.amend_contact(me, it, "Other words", 1)),
     "withdraw_contact": ("contact", lambda me, it: entries.withdraw_contact(me, it, "Misfiled")),
     "complete_action": ("action", lambda me, it: entries.complete_action(me, it, revision=1)),
