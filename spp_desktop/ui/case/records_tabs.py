@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 ALWAYS = 2
 """How many of a kind's own columns show however narrow the list is."""
-LEAST, MARGINS = 112, 16
+LEAST, MARGINS = 126, 16
 """Pixels: the least for a question's column, and what its heading leaves free beside its words."""
 LABELS = 230
 """Pixels for the labels of what a record says."""

@@ -150,6 +150,7 @@ class TodayPage(Page):
         self._columns.setSpacing(14)
         self._columns.addLayout(self._left, 1)
         self._columns.addLayout(self._right)
+        self._columns.addStretch()
         self.area = QScrollArea()
         self.area.setFrameShape(QFrame.Shape.NoFrame)
         self.area.setWidgetResizable(True)
@@ -209,6 +210,10 @@ class TodayPage(Page):
             self._left.insertWidget(place, part, 1 if part is self.actions_card and not narrow else 0)
         for place, part in enumerate(() if narrow else (self.alerts, self.reviews, self.target)):
             self._right.insertWidget(place, part)
+        # Without cases the cards begin at the left, where one starts to read.
+        alone = not narrow and not self._reads_cases
+        self._columns.setStretch(0, 0 if alone else 1)
+        self._columns.setStretch(2, 1 if alone else 0)
         for card in (self.alerts, self.reviews, self.target):
             card.setMaximumWidth(ANY_WIDTH if narrow else _CARDS[size])
             card.setMinimumWidth(0 if narrow else _CARDS[size])
