@@ -60,15 +60,12 @@ def _order(on: Scene) -> None:
         return
     answers = on.answers(TOOLS.order_fields(tool, against), on.step["answers"])
     if against != "person":
-        answers |= {"place": on.get("place") or _where(on), "postcode": on.told.answers["incident_postcode"]}
+        where = on.get("place") or on.told.answers["incident_place"]
+        answers |= {"place": where, "postcode": on.told.answers["incident_postcode"]}
     new = NewOrder(
         tool.code, against, answers, on.person(on.get("whom", "responsible")) if against == "person" else None
     )
     on.name(orders.add_order(on.me, on.being.id, new, area_of=area_of_postcode).value.id)
-
-
-def _where(on: Scene) -> str:
-    return str(on.told.who.place or on.told.answers["incident_place"])
 
 
 def _event(on: Scene) -> None:

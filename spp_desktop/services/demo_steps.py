@@ -41,6 +41,8 @@ LEFT_OPEN: Mapping[str, Fate] = {
     "breach": Fate(LEFT, "The court has it"),
 }
 """What becomes of something still open when a case closes, by what it is."""
+NEAR = frozenset(("responsible", "witness"))
+"""Roles of those who live where it happens, unless a story knows better."""
 ANSWERED_BY: Mapping[str, tuple[str, str]] = {"text": ("text", "reply"), "visit": ("visit", "visited")}
 """The way somebody prefers to be reached by, and the channel and outcome of a contact that reached them so."""
 
@@ -241,8 +243,7 @@ def _newcomer(on: Scene) -> NewParty:
     code = on.get("known")
     if person := on.world.people.get(code):
         return replace(new, person_id=person)
-    key = f"{on.told.key} {on.get('as', role)}"
-    facts = one_known(code) if code else somebody(key, on.told.logged.year)
+    facts = one_known(code) if code else somebody(on.told, on.get("as", role), near=role in NEAR)
     return replace(new, facts=PersonFacts(facts))
 
 

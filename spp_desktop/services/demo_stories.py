@@ -42,7 +42,8 @@ class Cast:
     family: Sequence[str]
     streets: Sequence[str]
     places: Sequence[str]
-    languages: Sequence[str]
+    language: Sequence[Mapping[str, Any]]
+    """Languages that interpreters are asked for, with names of those who speak them."""
     landlords: Sequence[str]
     officer: Sequence[Mapping[str, Any]]
     known: Sequence[Mapping[str, Any]]
@@ -60,9 +61,10 @@ class Cast:
 class Story:
     """One course of events, shared by as many cases as its ``share``.
 
-    A history says instead how many days ``ago`` each of its cases was reported, and may say in which ``area``. A case
-    that is not ``owned`` has been given to nobody. ``victim`` is somebody of an age, a community, somebody without a
-    name, or one of the known. A step with ``only`` happens in the one case of that place among those that share it.
+    A history says instead how many days ``ago`` each of its cases was reported, and may say in which ``area`` and
+    ``street``. A case that is not ``owned`` has been given to nobody. ``victim`` is somebody of an age, a community,
+    somebody without a name, or one of the known. A step with ``only`` happens in the one case of that place among those
+    that share it.
     """
 
     code: str
@@ -77,6 +79,7 @@ class Story:
     share: int = 0
     ago: Sequence[int] = ()
     area: str = ""
+    street: str = ""
     owned: bool = True
 
     @property
@@ -88,6 +91,14 @@ class Story:
     def days(self) -> int:
         """How many days it takes to its end."""
         return max(int(step["day"]) for step in self.steps)
+
+
+@dataclass(frozen=True, slots=True)
+class _Home:
+    """A street and a postcode on it: where somebody lives, or where it happens."""
+
+    street: str
+    postcode: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,9 +177,15 @@ def events(told: Sequence[Told], until: datetime) -> tuple[Event, ...]:
     return tuple(sorted(found, key=lambda event: (event.at, event.case)))
 
 
-def somebody(key: str, year: int) -> tuple[FactInput, ...]:
-    """What is known of some adult who comes into one case: made up from the key, and the same every time."""
-    return _facts(Random(key), "adult", year, AREAS)  # noqa: S311
+def somebody(told: Told, name: str, *, near: bool) -> tuple[FactInput, ...]:
+    """What is known of some adult who comes into one case under a name of the story, the same every time.
+
+    One who is ``near`` lives in the street where it happens, if that is at the victim's home.
+    """
+    chance = Random(f"{told.key} {name}")  # noqa: S311
+    there = _Home(str(told.answers["incident_place"]), str(told.answers["incident_postcode"]))
+    home = there if near and told.answers.get("at_home") == "yes" else _some_home(chance.choice(AREAS), chance)
+    return _facts(chance, "adult", told.logged.year, home)
 
 
 def is_known(code: str) -> bool:
@@ -242,8 +259,15 @@ def _tell(story: Story, place: int, as_at: date) -> Told:
     logged = _office_time(as_at - timedelta(days=ago), 8, chance.randint(0, 49))
     if logged.date() > as_at:
         logged -= timedelta(days=3)
-    who = _who(story, area, as_at.year, chance)
-    answers = _answers(story, area, logged.date(), chance)
+    home = _some_home(area, chance)
+    if story.street:
+        home = _Home(story.street, postcodes_in(area)[0])
+    language = chance.choice(cast().language) if story.answers.get("interpreter") == "yes" else None
+    who = _who(story, logged.year, home, language, chance)
+    happens = _Home(who.place, home.postcode) if who.place else home
+    answers = _answers(story, logged.date(), happens, chance)
+    if language is not None:
+        answers["language"] = language["label"]
     return Told(story, place, who, answers, _owner(area), logged, chance.randint(0, 999))
 
 
@@ -256,20 +280,22 @@ def _owner(area: str) -> str:
     return OWNERS.get(area[:2], LAST_OWNER)
 
 
-def _answers(story: Story, area: str, reported: date, chance: Random) -> dict[str, Any]:
+def _some_home(area: str, chance: Random) -> _Home:
+    return _Home(chance.choice(cast().streets), chance.choice(postcodes_in(area)))
+
+
+def _answers(story: Story, reported: date, happens: _Home, chance: Random) -> dict[str, Any]:
     answers = {key: tuple(value) if isinstance(value, list) else value for key, value in story.answers.items()}
     answers |= {
         "reported": reported.isoformat(),
         "recorded": reported.isoformat(),
         "first_incident": (reported - timedelta(days=chance.randint(1, 40))).isoformat(),
         "what_happened": story.what,
-        "incident_postcode": chance.choice(postcodes_in(area)),
-        "incident_place": chance.choice(cast().streets),
+        "incident_postcode": happens.postcode,
+        "incident_place": happens.street,
     }
     if story.wishes:
         answers["wishes"] = story.wishes
-    if answers.get("interpreter") == "yes":
-        answers["language"] = chance.choice(cast().languages)
     if answers.get("tenure") in ("social", "private", "supported"):
         answers["landlord"] = chance.choice(cast().landlords)
     if "agencies_told" in answers:
@@ -281,29 +307,37 @@ def _answers(story: Story, area: str, reported: date, chance: Random) -> dict[st
     return answers
 
 
-def _who(story: Story, area: str, year: int, chance: Random) -> NewParty:
+def _who(story: Story, year: int, home: _Home, speaks: Mapping[str, Any] | None, chance: Random) -> NewParty:
     if story.victim == "community":
         return NewParty("victim", "community", place=chance.choice(cast().places))
     if story.victim in NAMELESS:
         return NewParty("victim", NAMELESS[story.victim])
     if story.victim not in AGES:
         return NewParty("victim", facts=PersonFacts(one_known(story.victim)))
-    facts = _facts(chance, story.victim, year, (area,), str(story.answers.get("preferred_channel", "")))
+    facts = _facts(chance, story.victim, year, home, str(story.answers.get("preferred_channel", "")), speaks)
     return NewParty("victim", facts=PersonFacts(facts))
 
 
-def _facts(chance: Random, age: str, year: int, areas: Sequence[str], reached_by: str = "") -> tuple[FactInput, ...]:
+def _facts(
+    chance: Random,
+    age: str,
+    year: int,
+    home: _Home,
+    reached_by: str = "",
+    speaks: Mapping[str, Any] | None = None,
+) -> tuple[FactInput, ...]:
     """Somebody's name, birth, ways to be reached and address."""
     youngest, oldest = AGES[age]
     born = date(year - chance.randint(youngest, oldest), chance.randint(1, 12), chance.randint(1, 28))
-    name = f"{chance.choice(cast().given)} {chance.choice(cast().family)}"
+    given, family = (speaks["given"], speaks["family"]) if speaks else (cast().given, cast().family)
+    name = f"{chance.choice(given)} {chance.choice(family)}"
     number = chance.randint(0, 999)
-    address = f"{chance.randint(1, 94)} {chance.choice(cast().streets)}"
+    address = f"{chance.randint(1, 94)} {home.street}"
     facts = [
         FactInput(FactKind.NAME, name),
         FactInput(FactKind.BIRTH, born.isoformat()),
         FactInput(FactKind.PHONE, f"07700 900{number:03}"),
-        FactInput(FactKind.ADDRESS, address, postcode=chance.choice(postcodes_in(chance.choice(areas)))),
+        FactInput(FactKind.ADDRESS, address, postcode=home.postcode),
     ]
     if reached_by == "landline":
         facts.append(FactInput(FactKind.PHONE, f"01632 960{number:03}"))

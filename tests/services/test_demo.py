@@ -348,6 +348,24 @@ def _content(case: CaseView) -> Mapping[str, Any]:
     }
 
 
+def test_what_happens_at_home_happens_where_the_victim_lives() -> None:
+    at_home = [each for each in tell(DAY) if each.answers.get("at_home") == "yes" and each.who.kind == "person"]
+    assert len(at_home) > 50
+    for each in at_home:
+        address = next(fact for fact in each.who.facts.facts if fact.kind is FactKind.ADDRESS)
+        assert address.text.endswith(str(each.answers["incident_place"])), each.key
+        assert address.postcode == each.answers["incident_postcode"], each.key
+
+
+def test_whoever_needs_an_interpreter_has_a_name_of_their_language() -> None:
+    families = {each["label"]: each["family"] for each in cast().language}
+    speaking = [each for each in tell(DAY) if "language" in each.answers]
+    assert len({each.answers["language"] for each in speaking}) > 2
+    for each in speaking:
+        name = each.who.facts.text(FactKind.NAME)
+        assert any(name.endswith(family) for family in families[each.answers["language"]]), name
+
+
 def test_the_steps_of_a_story_come_one_after_another() -> None:
     """An incident is told by when it happened, and logged the morning after."""
     for story in (*stories(), *histories()):
