@@ -132,8 +132,13 @@ _SPELT: tuple[tuple[type | tuple[type, ...], Callable[[Any], Value]], ...] = (
 
 def canonical(value: Value) -> bytes:
     """The one spelling of a value that is hashed: JSON, keys in order, no spaces, UTF-8."""
+    if value is None or value is True or value is False:
+        # Most values of a record are these, and the encoder is made anew for each of them.
+        return _CONSTANTS[value]
     return _SPELLER.encode(value).encode()
 
+
+_CONSTANTS = {None: b"null", True: b"true", False: b"false"}
 
 _SPELLER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 

@@ -94,7 +94,9 @@ def index_tokens(text: str, *, names: bool = False) -> list[str]:
     found = dict.fromkeys(_words(text))
     found.update(dict.fromkeys(_joined(text)))
     # What is typed is joined after its numbers are set apart, so what is kept is joined that way too.
-    found.update(dict.fromkeys(_joined(_numbers_apart(text)[1])))
+    _, rest = _numbers_apart(text)
+    if rest != text:
+        found.update(dict.fromkeys(_joined(rest)))
     for number in _phones(text):
         found[number] = None
         found[_REVERSED + number[::-1]] = None
@@ -239,7 +241,8 @@ def _typed_words(text: str) -> list[str]:
 
 def _joined(text: str) -> list[str]:
     """``K-9`` is also ``k9``, ``Smith-Jones`` also ``smithjones``, a reference also one word."""
-    return [fold(match[0]).replace(" ", "") for match in _JOINED.finditer(text) if fold(match[0])]
+    folded = (fold(match[0]) for match in _JOINED.finditer(text))
+    return [each.replace(" ", "") for each in folded if each]
 
 
 def _phones(text: str) -> list[str]:

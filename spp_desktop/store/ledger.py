@@ -40,6 +40,7 @@ _CHAIN = table_of(ChainRow)
 PAGE = 500
 """Entries read at a time."""
 
+_ADD_OPERATION, _ADD_CHANGES = _OPERATION.insert().inline(), _CHANGE.insert().inline()
 _MINE = (_CHAIN.c.device_id == bindparam("device"), _CHAIN.c.stream == bindparam("stream"))
 _HEAD = select(
     select(_CHAIN.c.serial).where(*_MINE).scalar_subquery(),
@@ -98,7 +99,7 @@ def append(connection: Connection, before: Head, operation: Operation, changes: 
     """Write one entry at the end of its chain and return the new head. Part of the caller's transaction."""
     digest = entry_hash(before.hash, operation, changes)
     connection.execute(
-        _OPERATION.insert().inline(),
+        _ADD_OPERATION,
         {
             "id": operation.id,
             "kind": operation.kind,
@@ -117,7 +118,7 @@ def append(connection: Connection, before: Head, operation: Operation, changes: 
     )
     if changes:
         connection.execute(
-            _CHANGE.insert().inline(),
+            _ADD_CHANGES,
             [{"operation_id": operation.id, "place": place, **pack(change)} for place, change in enumerate(changes)],
             execution_options=ALLOWED,
         )

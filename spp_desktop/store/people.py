@@ -31,6 +31,14 @@ from spp_desktop.store.tables.person import PersonFactRow
 from spp_desktop.store.unit import UnitOfWork
 
 _PEOPLE: BindParameter[Any] = bindparam("people", expanding=True)
+_THE_PERSON: BindParameter[Any] = bindparam("person")
+_THE_CASE: BindParameter[Any] = bindparam("case")
+_SAID_ON_CASE = select(FACT.c.kind, FACT.c.text, FACT.c.postcode, FACT.c.protected).where(
+    FACT.c.person_id == _THE_PERSON, FACT.c.case_id == _THE_CASE, FACT.c.deleted.is_(False)
+)
+_ROLES_ON_CASE = select(PARTY.c.id).where(
+    PARTY.c.person_id == _THE_PERSON, PARTY.c.case_id == _THE_CASE, PARTY.c.deleted.is_(False)
+)
 _REACHED_BY = tuple(kind.value for kind in (FactKind.ADDRESS, FactKind.PHONE, FactKind.EMAIL))
 _NAMED = frozenset((FactKind.NAME.value,))
 _FOUND_BY = frozenset(kind.value for kind in (FactKind.NAME, FactKind.ADDRESS, FactKind.PHONE, FactKind.EMAIL))
@@ -57,32 +65,30 @@ def name_key(name: str) -> str:
 
 def add_facts(unit: UnitOfWork, source: Source, person_id: UUID, facts: Iterable[FactInput]) -> list[UUID]:
     """Record facts about a person, from a case. Their index entry is not touched: see ``index_person``."""
-    added = []
-    for fact in facts:
-        fact_id = unit.new_id()
-        added.append(fact_id)
-        unit.insert(
-            PersonFactRow(
-                id=fact_id,
-                person_id=person_id,
-                case_id=source.id,
-                kind=fact.kind.value,
-                text=fact.text,
-                text_key=text_key(fact.kind, fact.text),
-                postcode=fact.postcode,
-                estimated=fact.estimated,
-                safety=fact.safety,
-                protected=fact.protected,
-                valid_from=fact.valid_from,
-                valid_to=fact.valid_to,
-                recorded_at=unit.at,
-                by_id=unit.by,
-                other_id=fact.other_id,
-                agency=source.agency,
-                retention=source.retention,
-            )
-        )
-    return added
+    rows: list[dict[str, Any]] = [
+        {
+            "id": unit.new_id(),
+            "person_id": person_id,
+            "case_id": source.id,
+            "kind": fact.kind.value,
+            "text": fact.text,
+            "text_key": text_key(fact.kind, fact.text),
+            "postcode": fact.postcode,
+            "estimated": fact.estimated,
+            "safety": fact.safety,
+            "protected": fact.protected,
+            "valid_from": fact.valid_from,
+            "valid_to": fact.valid_to,
+            "recorded_at": unit.at,
+            "by_id": unit.by,
+            "other_id": fact.other_id,
+            "agency": source.agency,
+            "retention": source.retention,
+        }
+        for fact in facts
+    ]
+    unit.insert_many(PersonFactRow, rows)
+    return [row["id"] for row in rows]
 
 
 def set_fact(unit: UnitOfWork, fact_id: UUID, values: Mapping[str, Any], *, revision: int | None = None) -> int:
@@ -106,21 +112,14 @@ def index_person(unit: UnitOfWork, source: Source, person_id: UUID) -> None:
 
     A protected address is in no index.
     """
-    facts = unit.select(
-        select(FACT.c.kind, FACT.c.text, FACT.c.postcode, FACT.c.protected).where(
-            FACT.c.person_id == person_id, FACT.c.case_id == source.id, FACT.c.deleted.is_(False)
-        )
-    ).all()
+    which = {"person": person_id, "case": source.id}
+    facts = unit.connection.execute(_SAID_ON_CASE, which).all()
     tokens: dict[str, None] = {}
     for fact in facts:
         if fact.kind in _FOUND_BY and not fact.protected:
             found = index_tokens(f"{fact.text}\n{fact.postcode}", names=fact.kind in _NAMED)
             tokens.update(dict.fromkeys(found))
-    parties = unit.select(
-        select(PARTY.c.id).where(
-            PARTY.c.person_id == person_id, PARTY.c.case_id == source.id, PARTY.c.deleted.is_(False)
-        )
-    ).scalars()
+    parties = unit.connection.execute(_ROLES_ON_CASE, which).scalars()
     unit.index(*(Indexed("person", party, tuple(tokens), source.id, source.type, unit.at) for party in parties))
 
 

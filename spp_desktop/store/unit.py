@@ -7,10 +7,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
-from pydantic.fields import FieldInfo
 from sqlalchemy import Connection, Delete, Insert, Result, Select, Table, Update, bindparam, select
 from sqlalchemy.sql.selectable import CompoundSelect
 
@@ -35,6 +34,8 @@ from spp_desktop.store.index import Indexed, drop, put
 from spp_desktop.store.stamps import made_at, replaced_by, rewritten
 from spp_desktop.store.tables.base import LooseRow, RecordRow, below, table_of
 
+Factory = Callable[[], Any]
+"""What makes a column's default anew for each record."""
 Show = Callable[[str, Value], tuple[str, str]]
 """Field and value → the field's label and the value as an officer reads it, for both versions of a conflict."""
 
@@ -50,8 +51,11 @@ class _Shape:
     columns: tuple[str, ...]
     journalled: tuple[str, ...]
     by_id: Select[Any]
+    insert: Insert
+    update: Update
     required: tuple[str, ...]
-    defaults: tuple[tuple[str, FieldInfo], ...]
+    constants: Mapping[str, Any]
+    factories: tuple[tuple[str, Factory], ...]
 
 
 @cache
@@ -66,8 +70,11 @@ def _shape(row: type[RecordRow]) -> _Shape:
         columns,
         journalled,
         select(table).where(table.c.id == bindparam("id_")),
+        table.insert().inline(),
+        table.update().where(table.c.id == bindparam("id_")),
         tuple(name for name, field in fields if field.is_required()),
-        tuple((name, field) for name, field in fields if not field.is_required()),
+        {name: field.default for name, field in fields if not field.is_required() and not field.default_factory},
+        tuple((name, cast(Factory, field.default_factory)) for name, field in fields if field.default_factory),
     )
 
 
@@ -115,7 +122,7 @@ class UnitOfWork:
             stamp=tick(seen, at, device),
             about=about,
         )
-        self._waiting: list[tuple[Table, dict[str, Any]]] = []
+        self._waiting: list[tuple[Insert, dict[str, Any]]] = []
         self._indexing: list[Indexed] = []
         self._changes: dict[UUID, _Pending] = {}
         if why:
@@ -169,13 +176,13 @@ class UnitOfWork:
         for record in records:
             if absent := [name for name in shape.required if name not in record]:
                 raise TypeError(f"{shape.table.name} lacks {', '.join(absent)}")
-            fresh = {name: field.get_default(call_default_factory=True) for name, field in shape.defaults}
-            self._make(shape, {**fresh, **record})
+            fresh = {name: make() for name, make in shape.factories if name not in record}
+            self._make(shape, {**shape.constants, **fresh, **record})
 
     def _make(self, shape: _Shape, values: dict[str, Any]) -> None:
         values["revision"] = 1
         values["stamps"] = made_at(self.stamp)
-        self._waiting.append((shape.table, values))
+        self._waiting.append((shape.insert, values))
         pending = self._pending(shape.table.name, values["id"], Action.MADE, 1)
         for name, value in spread({name: values[name] for name in shape.journalled}):
             if value is not None:
@@ -215,11 +222,7 @@ class UnitOfWork:
         if recorded := sorted(values.keys() & set(shape.journalled)):
             raise PermissionError(f"{', '.join(recorded)} may not be written without the journal")
         self._flush()
-        self._connection.execute(
-            shape.table.update().where(shape.table.c.id == bindparam("id_")),
-            {**values, "id_": record_id},
-            execution_options=ALLOWED,
-        )
+        self._connection.execute(shape.update, {**values, "id_": record_id}, execution_options=ALLOWED)
 
     def tombstone(
         self, row: type[RecordRow], record_id: UUID, *, revision: int | None = None, show: Show | None = None
@@ -311,7 +314,7 @@ class UnitOfWork:
             first = pending.fields.get(name)
             pending.fields[name] = (first[0], after, first[2]) if first else (before, after, replaces)
         self._connection.execute(
-            shape.table.update().where(shape.table.c.id == bindparam("id_")),
+            shape.update,
             {**values, "revision": revision, "stamps": stamps, "id_": was["id"]},
             execution_options=ALLOWED,
         )
@@ -330,14 +333,12 @@ class UnitOfWork:
         waiting, self._waiting = self._waiting, []
         at = 0
         while at < len(waiting):
-            table = waiting[at][0]
+            insert = waiting[at][0]
             end = at
-            while end < len(waiting) and waiting[end][0] is table:
+            while end < len(waiting) and waiting[end][0] is insert:
                 end += 1
             rows = [values for _, values in waiting[at:end]]
-            self._connection.execute(
-                table.insert().inline(), rows if len(rows) > 1 else rows[0], execution_options=ALLOWED
-            )
+            self._connection.execute(insert, rows if len(rows) > 1 else rows[0], execution_options=ALLOWED)
             at = end
         if self._indexing:
             entries, self._indexing = self._indexing, []
