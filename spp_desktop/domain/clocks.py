@@ -22,6 +22,10 @@ DAYS_FROM = 48
 """From how many hours late a clock that counts hours is told in calendar days."""
 
 
+FIRST_HOLIDAYS, LAST_HOLIDAYS = 1871, 2199
+"""The years that have bank holidays: from the Bank Holidays Act 1871 to the last that is no slip of the hand."""
+
+
 @dataclass(frozen=True, slots=True)
 class Clock:
     """A promise with a length in its own unit. ``stops`` is whether it may be paused; ``source`` is who promised."""
@@ -170,9 +174,14 @@ def stop_costs(stopped: Sequence[Stop], start: date, today: date | None) -> tupl
 
 @cache
 def _holidays(year: int) -> frozenset[date]:
-    """A year's bank holidays: as written down, or from the library, which is slow to import, for a year that is not."""
+    """A year's bank holidays: as written down, or from the library, which is slow to import, for a year that is not.
+
+    A year before there were any, or too far ahead for anybody to mean it, has none.
+    """
     if year in BANK_HOLIDAYS:
         return frozenset(date(year, int(day[:2]), int(day[2:])) for day in BANK_HOLIDAYS[year].split())
+    if not FIRST_HOLIDAYS <= year <= LAST_HOLIDAYS:
+        return frozenset()
     import holidays
 
     return frozenset(holidays.country_holidays("GB", subdiv="ENG", years=year))

@@ -106,13 +106,21 @@ def show_when(when: When) -> str:
 
 def show_moment(moment: datetime) -> str:
     """An aware moment as it was in London: ``5 Mar 2012, 14:06``."""
-    local = moment.astimezone(LONDON)
+    local = _in_london(moment)
     return f"{show_day(local.date())}, {local:%H:%M}"
 
 
 def local_day(moment: datetime) -> date:
     """The day it was in London."""
-    return moment.astimezone(LONDON).date()
+    return _in_london(moment).date()
+
+
+def _in_london(moment: datetime) -> datetime:
+    """An aware moment by London's clocks; as it stands where that would pass the first or the last of all days."""
+    try:
+        return moment.astimezone(LONDON)
+    except OverflowError:
+        return moment
 
 
 def add_months(day: date, months: int) -> date:

@@ -13,7 +13,7 @@ from datetime import date
 
 from spp_desktop.domain.cases import Answer, Answers
 from spp_desktop.domain.columns import Column, ColumnKind
-from spp_desktop.domain.dates import When, parse_day, parse_when, show_day, show_when
+from spp_desktop.domain.dates import EARLIEST, LATEST, When, parse_day, parse_when, show_day, show_when
 from spp_desktop.domain.errors import Problem
 from spp_desktop.domain.people import FactKind
 from spp_desktop.domain.postcodes import is_postcode, show_postcode
@@ -338,8 +338,9 @@ def check_answers(asked: Iterable[Field], answers: Answers, on: On, *, of: str =
 
 
 def read_day(answer: object) -> date | None:
-    """The day an answer holds; None when it is absent or no real day."""
+    """The day an answer holds; None when it is absent, no real day, or in a year that is a slip of the hand."""
     try:
-        return date.fromisoformat(answer[:10]) if isinstance(answer, str) else None
+        day = date.fromisoformat(answer[:10]) if isinstance(answer, str) else None
     except ValueError:
         return None
+    return day if day is not None and EARLIEST <= day.year <= LATEST else None

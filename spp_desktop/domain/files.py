@@ -34,8 +34,10 @@ FILE_KINDS = Vocabulary(
     ),
 )
 
+_UNSEEN = frozenset(("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"))
+"""Sorts of sign that nobody sees: controls, marks that turn text round, those that are nothing, ends of lines."""
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
-_RESERVED = re.compile(r"(con|prn|aux|nul|com[1-9]|lpt[1-9])(\..*)?", re.IGNORECASE)
+_RESERVED = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])\s*(\..*)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +71,14 @@ class FileView:
 def safe_name(name: str) -> str:
     """A name that any disk takes: no folders, nothing a program would act on, at most 120 characters."""
     last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
-    visible = "".join(char for char in last if unicodedata.category(char) not in {"Cf", "Co", "Cs"})
+    visible = "".join(char for char in last if unicodedata.category(char) not in _UNSEEN)
     kept = _FORBIDDEN.sub("", visible).strip(" .")
     if _RESERVED.fullmatch(kept):
         kept = f"file {kept}"
     if len(kept) > LONGEST_NAME:
         stem, dot, ending = kept.rpartition(".")
         kept = f"{stem[: LONGEST_NAME - len(ending) - 1]}.{ending}" if dot and len(ending) < 10 else kept[:LONGEST_NAME]
-    return kept or "file"
+    return kept.strip(" .") or "file"
 
 
 def file_problems(new: NewFile) -> tuple[Problem, ...]:

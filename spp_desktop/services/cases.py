@@ -49,6 +49,7 @@ from spp_desktop.services.casework import (
     first_area,
     locate,
     look,
+    need_people,
     reader,
     sync_flags,
     type_in_force,
@@ -163,6 +164,7 @@ def log_case(me: SignedIn, new: NewCase, *, area_of: AreaOf | None = None) -> Do
         stream=case_stream(kind.code, opening.area),
         compartment=compartment_of(kind.code),
     ) as unit:
+        need_people(me, unit, (new.who, *new.others))
         on, reference = kept.add_case(unit, kind, kept.shown_name(unit, kind, new.who), opening)
         kept.add_party(unit, on, new.who, main=True)
         for other in new.others:
@@ -307,7 +309,9 @@ def _cleaned(party: NewParty, me: SignedIn) -> NewParty:
 def _opening(me: SignedIn, kind: CaseType, new: NewCase, answers: Answers, area_of: AreaOf | None) -> kept.Opening:
     now, today = me.now(), me.today()
     reported = read_day(answers.get(kind.reported)) or today
-    home = next((fact.postcode for fact in new.who.facts.facts if fact.kind is FactKind.ADDRESS), "")
+    # A protected address tells nobody which part of the city it lies in.
+    told = (fact for fact in new.who.facts.facts if fact.kind is FactKind.ADDRESS and not fact.protected)
+    home = next((fact.postcode for fact in told), "")
     postcodes = (("incident postcode", answers.get(kind.postcode)), ("home postcode", home))
     area, source = (new.area, "chosen") if new.area is not None else first_area(area_of, postcodes)
     return kept.Opening(

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from spp_desktop.domain.cases import Answers, NewFlag
+from spp_desktop.domain.cases import Answers, NewFlag, NewParty
 from spp_desktop.domain.casetype import CaseType, flags_called_for
 from spp_desktop.domain.changes import Changes
 from spp_desktop.domain.errors import NotFound
@@ -24,6 +24,7 @@ from spp_desktop.store.case_lists import Reader, answers_of
 from spp_desktop.store.case_reads import case_of, case_of_incident, flags_of, incidents_of, place_of
 from spp_desktop.store.cases import OnCase
 from spp_desktop.store.opened import Several
+from spp_desktop.store.people import person_lines
 from spp_desktop.store.tables.base import RecordRow
 from spp_desktop.store.tables.case import CaseRow, FlagRow
 from spp_desktop.store.types import type_in_force as in_force
@@ -118,6 +119,15 @@ def case_with_incident(me: SignedIn, incident_id: UUID) -> UUID:
         if found is not None:
             return found
     raise NotFound
+
+
+def need_people(me: SignedIn, unit: UnitOfWork, parties: Iterable[NewParty]) -> None:
+    """Raise NotFound unless the officer may know of everybody already known whom parties name, and of whom they are
+    related to."""
+    named = {each.person_id for each in parties} | {fact.other_id for each in parties for fact in each.facts.facts}
+    wanted = [each for each in named if each is not None]
+    if len(person_lines(unit.connection, me.scope, wanted, me.today())) < len(wanted):
+        raise NotFound
 
 
 @contextmanager

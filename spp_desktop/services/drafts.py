@@ -37,7 +37,7 @@ def keep_draft(
     subject = case_id or me.officer.id
     now = me.now()
     with me.store.read(compartment) as connection:
-        held = kept.draft(connection, me.officer.id, form, subject)
+        held = kept.draft(connection, me.scope, form, subject)
     statement = kept.keeping(
         held,
         draft_id=uuid7(now),
@@ -69,7 +69,7 @@ def find_draft(me: SignedIn, form: str, case_type: str, case_id: UUID | None = N
     """What the officer left in one form; None when there is nothing."""
     need_over(me, Right.CASE_READ, case_type)
     with me.store.read(compartment_of(case_type)) as connection:
-        return kept.draft(connection, me.officer.id, form, case_id or me.officer.id)
+        return kept.draft(connection, me.scope, form, case_id or me.officer.id)
 
 
 @gate(Right.CASE_WRITE)

@@ -22,6 +22,7 @@ from spp_desktop.domain.cases import (
 from spp_desktop.domain.casetype import CaseType, circumstances, refuse_errors
 from spp_desktop.domain.changes import Changes, Done
 from spp_desktop.domain.contacting import ACTION_CHANNELS, outgoing
+from spp_desktop.domain.dates import local_day
 from spp_desktop.domain.errors import Invalid, NotFound, NotPermitted, Problem, Refused
 from spp_desktop.domain.fields import On, clean_answers
 from spp_desktop.domain.incidents import account_altered, altered
@@ -45,6 +46,7 @@ from spp_desktop.services.casework import (
     compartment_of,
     first_area,
     locate,
+    need_people,
     sync_flags,
     type_in_force,
     work_on,
@@ -54,7 +56,14 @@ from spp_desktop.services.contacting import through
 from spp_desktop.services.gate import gate, need_over
 from spp_desktop.services.signed_in import SignedIn
 from spp_desktop.store import cases as kept
-from spp_desktop.store.case_reads import LOCKS_AFTER, answers_of_case, flags_of, incidents_of, last_assessment
+from spp_desktop.store.case_reads import (
+    LOCKS_AFTER,
+    answers_of_case,
+    first_reached,
+    flags_of,
+    incidents_of,
+    last_assessment,
+)
 from spp_desktop.store.tables.case import ActionRow, ContactRow, FlagRow, IncidentRow
 
 
@@ -66,6 +75,7 @@ def add_party(me: SignedIn, case_id: UUID, party: NewParty) -> Done[Saved]:
             raise Invalid((Problem("role", "Choose a role"),))
         facts = PersonFacts(clean_facts(party.facts.facts, work.today))
         cleaned = replace(party, facts=facts, place=clean_line(party.place), note=clean_line(party.note))
+        need_people(me, work.unit, (cleaned,))
         party_id = kept.add_party(work.unit, work.on, cleaned)
     return _saved(work, party_id)
 
@@ -144,10 +154,13 @@ def record_contact(me: SignedIn, case_id: UUID, new: NewContact, danger: str = "
         through(me, case_id, place, used, danger) as (several, warnings),
         work_on(me, several, case_id, place, "case.contact") as work,
     ):
+        if new.corrects is not None and _record(work, ContactRow, new.corrects)["case_id"] != case_id:
+            raise NotFound
         contact_id = kept.add_contact(work.unit, work.on, new)
         at = new.at or work.unit.at
         first = work.row["first_contact_at"]
-        if REACHED in outcome.marks and not new.with_whom and (first is None or at < first):
+        reached = REACHED in outcome.marks and not new.with_whom and local_day(at) <= work.today
+        if reached and (first is None or at < first):
             kept.set_case(work.unit, work.kind, case_id, {"first_contact_at": at})
         if RETRY in outcome.marks:
             due = new.next_try or work.today + timedelta(days=1)
@@ -183,7 +196,10 @@ def amend_contact(me: SignedIn, contact_id: UUID, words: str, revision: int) -> 
 
 @gate(Right.CASE_WRITE)
 def withdraw_contact(me: SignedIn, contact_id: UUID, reason: str) -> Done[Saved]:
-    """Withdraw a misfiled contact: it leaves the chronology and the search, and stays for information governance."""
+    """Withdraw a misfiled contact: it leaves the chronology and the search, and stays for information governance.
+
+    One that stopped the first-contact clock lets it run again, unless another contact reached the victim too.
+    """
     return _withdraw(me, ContactRow, case_with(me, ContactRow, contact_id), contact_id, "contact", reason)
 
 
@@ -316,6 +332,9 @@ def end_flag(me: SignedIn, flag_id: UUID, reason: str = "") -> Done[Saved]:
 
 def _assess(me: SignedIn, work: Work, new: NewAssessment) -> UUID:
     scale = work.kind.instrument
+    happened = incidents_of(work.unit.connection, work.on.id) if new.incident_id is not None else ()
+    if new.incident_id is not None and new.incident_id not in {each.id for each in happened}:
+        raise NotFound
     if problems := check_assessment(scale, new.answers, new.triggers):
         raise Invalid(problems)
     result = score(scale, new.answers, new.triggers)
@@ -371,16 +390,22 @@ def _withdraw(
     with working(me, case_id, "case.entry-withdrawn", why=reason) as work:
         if row is IncidentRow and all(e.id != record_id for e in incidents_of(work.unit.connection, case_id)):
             raise NotFound
+        was = _record(work, row, record_id)
         now = work.unit.update(row, record_id, {"withdrawn": True, "withdrawn_reason": clean_line(reason)})
         kept.forget(work.unit, kind, record_id)
+        if row is ContactRow and was["at"] == work.row["first_contact_at"]:
+            outcomes = _list(work.kind, "outcome").marked(REACHED)
+            reached = first_reached(work.unit.connection, case_id, outcomes, work.today)
+            kept.set_case(work.unit, work.kind, case_id, {"first_contact_at": reached})
         sync_flags(work, work.answers)
         shared = kept.cases_of_incident(work.unit, record_id) if row is IncidentRow else frozenset()
     return _saved(work, record_id, now, also=shared)
 
 
-def _record(work: Work, row: type[ContactRow], record_id: UUID) -> Mapping[str, Any]:
+def _record(work: Work, row: type[ContactRow] | type[IncidentRow], record_id: UUID) -> Mapping[str, Any]:
+    """An entry as it stands. Raises NotFound for one withdrawn, as for one there is not."""
     found = work.unit.get(row, record_id)
-    if found is None or found["deleted"]:
+    if found is None or found["deleted"] or found["withdrawn"]:
         raise NotFound
     return found
 

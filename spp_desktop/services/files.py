@@ -23,14 +23,21 @@ from spp_desktop.store.tables.case_record import AttachmentRow, CaseRecordRow
 
 
 def read_file(path: Path) -> NewFile:
-    """A file on disk, to be kept. Raises Refused where it cannot be read, before reading one that is too large."""
+    """A file on disk, to be kept. Raises Refused where it cannot be read, is no plain file, or is too large.
+
+    No more is read than may be kept, however much there turns out to be: a device and a pipe have no end.
+    """
     try:
-        if path.stat().st_size > MOST_BYTES:
-            limit = MOST_BYTES // 1_000_000
-            raise Refused(f"The file is larger than {limit} MB, so it was not kept. Keep a smaller copy of it")
-        return NewFile(path.name, path.read_bytes())
+        if path.exists() and not path.is_file():
+            raise Refused("That is no file that can be kept. Choose a document or a picture")
+        with path.open("rb") as file:
+            content = file.read(MOST_BYTES + 1)
     except OSError:
         raise Refused("The file could not be read, so it was not kept. Is it open in another program?") from None
+    if len(content) > MOST_BYTES:
+        limit = MOST_BYTES // 1_000_000
+        raise Refused(f"The file is larger than {limit} MB, so it was not kept. Keep a smaller copy of it")
+    return NewFile(path.name, content)
 
 
 @gate(Right.CASE_READ)
@@ -50,7 +57,7 @@ def attach_file(me: SignedIn, case_id: UUID, new: NewFile) -> Done[Saved]:
     with working(me, case_id, "case.file") as work:
         if new.record_id is not None:
             record = work.unit.get(CaseRecordRow, new.record_id)
-            if record is None or record["deleted"] or record["case_id"] != case_id:
+            if record is None or record["deleted"] or record["withdrawn"] or record["case_id"] != case_id:
                 raise NotFound
         cleaned = replace(new, name=safe_name(new.name), title=clean_line(new.title))
         file_id = kept.add_file(work.unit, work.on, cleaned)
@@ -91,6 +98,9 @@ def withdraw_file(me: SignedIn, file_id: UUID, reason: str) -> Done[Saved]:
     if not words:
         raise Invalid((Problem("reason", "Say why it is withdrawn"),))
     with working(me, case_with(me, AttachmentRow, file_id), "case.entry-withdrawn", why=words) as work:
+        row = work.unit.get(AttachmentRow, file_id)
+        if row is None or row["withdrawn"]:
+            raise NotFound
         now = work.unit.update(AttachmentRow, file_id, {"withdrawn": True, "withdrawn_reason": words})
         forget(work.unit, "case", file_id)
     return _saved(work, file_id, now)

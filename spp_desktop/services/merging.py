@@ -37,7 +37,8 @@ def merge_people(me: SignedIn, kept_id: UUID, merged_id: UUID, reason: str) -> D
     compartment, held = _held(me, merged_id)
     if kept_id == merged_id:
         raise Refused("Choose two different people. Nothing was changed")
-    if _held(me, kept_id)[0] != compartment:
+    theirs, keeper = _held(me, kept_id)
+    if theirs != compartment:
         raise Refused("One of them is confidential, so they are kept apart. Nothing was changed")
     with me.store.read(compartment) as connection:
         if kept.related(connection, me.scope, kept_id, merged_id):
@@ -45,6 +46,9 @@ def merge_people(me: SignedIn, kept_id: UUID, merged_id: UUID, reason: str) -> D
     with _over(me, compartment, held) as (several, places):
         for case_id, moved in held.items():
             with work_on(me, several, case_id, places[case_id], MERGED, why=why) as work:
+                if case_id == next(iter(held)):
+                    now = (kept.held_on_cases(work.unit.connection, me.scope, each) for each in (merged_id, kept_id))
+                    _still(list(now) == [held, keeper])
                 kept.merge_on(work.unit, work.on, kept_id, merged_id, moved, why)
                 _rename(work, kept_id)
         named = _rename_others(me, several, work, (kept_id,), set(held), MERGED)
@@ -75,6 +79,7 @@ def unmerge_people(me: SignedIn, merge_id: UUID, reason: str, also: Iterable[UUI
             with work_on(me, several, case_id, place, UNMERGED, why=why) as work:
                 kept.give(work.unit, {"person_fact": facts.get(case_id, ())}, merged_id)
                 if case_id in merges:
+                    _still(kept.stands(work.unit, merges[case_id]))
                     kept.unmerge_on(work.unit, work.on, merges[case_id], why)
                 for person_id in (kept_id, merged_id):
                     kept_people.index_person(work.unit, work.on, person_id)
@@ -99,6 +104,12 @@ def _reason(reason: str, asked: str) -> str:
     if not why:
         raise Invalid((Problem("why", asked),))
     return why
+
+
+def _still(stands: bool) -> None:
+    """Raise unless what was read before the write began still stands: somebody else may have merged them meanwhile."""
+    if not stands:
+        raise Refused("Somebody else altered what is known of them meanwhile. Nothing was changed: look at them again")
 
 
 def _held(me: SignedIn, person_id: UUID) -> tuple[str, dict[UUID, kept.Moved]]:

@@ -61,9 +61,11 @@ def open_person(me: SignedIn, person_id: UUID) -> PersonView:
 def _opened(connection: Any, me: SignedIn, person_id: UUID) -> PersonView | None:
     """A person, or whoever was kept for them: one merged into somebody merged in turn is followed to the last."""
     wanted: UUID | None = person_id
-    while wanted is not None:
+    tried: set[UUID] = set()
+    while wanted is not None and wanted not in tried:
         with suppress(NotFound):
             return person_page.open_person(connection, me.scope, wanted, me.today())
+        tried.add(wanted)
         wanted = person_page.kept_for(connection, me.scope, wanted)
     return None
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import starmap
 from typing import Any, TypeVar
 from uuid import UUID
@@ -165,7 +165,8 @@ _INCIDENTS_OF = (
     )
     .select_from(INCIDENT.join(ON_CASE, ON_CASE.c.incident_id == INCIDENT.c.id))
     .outerjoin(OFFICER, OFFICER.c.id == INCIDENT.c.by_id)
-    .where(ON_CASE.c.case_id == _OF_CASE, ON_CASE.c.deleted.is_(False), INCIDENT.c.deleted.is_(False))
+    .where(ON_CASE.c.case_id == _OF_CASE, ON_CASE.c.deleted.is_(False))
+    .where(INCIDENT.c.deleted.is_(False), INCIDENT.c.withdrawn.is_(False))
     .order_by(INCIDENT.c.happened.desc(), INCIDENT.c.rowid.desc())
 )  # fmt: skip
 _FLAGS_STANDING = select(FLAG.c.id, FLAG.c.code, FLAG.c.label, FLAG.c.called_for).where(
@@ -235,11 +236,13 @@ def case_of(connection: Connection, scope: Scope, row: type[RecordRow], record_i
 
 
 def case_of_incident(connection: Connection, scope: Scope, incident_id: UUID) -> UUID | None:
-    """A case that an incident is on, when the reader may know of one."""
+    """A case that an incident is on, when the reader may know of one and it was not withdrawn."""
     return connection.execute(
         select(CASE.c.id)
         .join(ON_CASE, ON_CASE.c.case_id == CASE.c.id)
-        .where(ON_CASE.c.incident_id == incident_id, ON_CASE.c.deleted.is_(False), known_by_id(scope))
+        .join(INCIDENT, INCIDENT.c.id == ON_CASE.c.incident_id)
+        .where(ON_CASE.c.incident_id == incident_id, ON_CASE.c.deleted.is_(False), INCIDENT.c.withdrawn.is_(False))
+        .where(known_by_id(scope))
         .limit(1)
     ).scalar()
 
@@ -254,13 +257,25 @@ def last_assessment(connection: Connection, case_id: UUID) -> AssessmentView | N
     return next(iter(_read(connection, _ASSESSMENTS_OF, _assessment, case=case_id)), None)
 
 
+def first_reached(connection: Connection, case_id: UUID, outcomes: Iterable[str], today: date) -> datetime | None:
+    """When a case's main party was first reached, by an outcome that says so; None where nobody has yet."""
+    first: datetime | None = connection.execute(
+        select(func.min(CONTACT.c.at)).where(
+            CONTACT.c.case_id == case_id, CONTACT.c.outcome.in_(sorted(outcomes)), CONTACT.c.with_whom == "",
+            CONTACT.c.at < When(today + timedelta(1)).moment(), CONTACT.c.withdrawn.is_(False),
+            CONTACT.c.deleted.is_(False),
+        )
+    ).scalar()  # fmt: skip
+    return first
+
+
 def flags_of(connection: Connection, case_id: UUID, today: date) -> Sequence[Any]:
     """The flags in force on a case: id, code, label, and whether answers and incidents called for it."""
     return connection.execute(_FLAGS_STANDING, {"case": case_id, "today": today}).all()
 
 
 def incidents_of(connection: Connection, case_id: UUID) -> tuple[IncidentView, ...]:
-    """A case's incidents, newest first."""
+    """A case's incidents, newest first, without those withdrawn."""
     return _incidents(connection, case_id, {})
 
 

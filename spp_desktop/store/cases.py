@@ -146,8 +146,9 @@ def set_case(
         changed["review_key"] = changed["next_review"] or NO_REVIEW
     if "band" in changed:
         changed["risk_key"] = (kind.instrument.rank(changed["band"]) + 1) * 1000 + (changed.get("score") or 0)
-    if changed.get("first_contact_at"):
-        changed["contact_minutes"] = int(elapsed_hours(was["reported_at"], changed["first_contact_at"]) * 60)
+    if "first_contact_at" in changed:
+        first = changed["first_contact_at"]
+        changed["contact_minutes"] = int(elapsed_hours(was["reported_at"], first) * 60) if first else None
     return unit.update(CaseRow, case_id, changed, revision=revision, show=show)
 
 

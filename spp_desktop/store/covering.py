@@ -1,4 +1,5 @@
-"""Numbers and addresses kept covered in what the journal tells: those now unsafe or protected, whoever reads."""
+"""What the journal does not tell whoever reads it: numbers and addresses now unsafe or protected, and the words of
+entries that were withdrawn."""
 
 from __future__ import annotations
 
@@ -6,22 +7,42 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from uuid import UUID
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, union_all
 
 from spp_desktop.domain.contacting import MASKED, detail_in
 from spp_desktop.domain.journal import Change, Entry, FieldChange, Sealed
 from spp_desktop.domain.people import FactKind
 from spp_desktop.store.case_lists import CASE
-from spp_desktop.store.case_reads import FACT, SAFE_ANSWERS, covered_by
+from spp_desktop.store.case_reads import CONTACT, FACT, INCIDENT, SAFE_ANSWERS, covered_by
+from spp_desktop.store.order_reads import HAPPENED, ORDER
+from spp_desktop.store.record_reads import FILE, RECORD
 
 _WORDS = frozenset(("text", "postcode"))
+_TABLES = (CONTACT, INCIDENT, RECORD, FILE, ORDER, HAPPENED)
+_WITHDRAWABLE = frozenset(table.name for table in _TABLES)
 
 
 def covered_entries(connection: Connection, entries: Sequence[Entry]) -> list[Entry]:
-    """The same entries, without the words of facts that are kept covered."""
-    facts = {change.record_id for entry in entries for change in entry.changes if change.kind == FACT.name}
-    hidden = covered_facts(connection, facts)
-    return [replace(entry, changes=tuple(_covered(change, hidden) for change in entry.changes)) for entry in entries]
+    """The same entries, without the words of facts that are kept covered, and with none of what was withdrawn."""
+    changes = [change for entry in entries for change in entry.changes]
+    hidden = covered_facts(connection, {change.record_id for change in changes if change.kind == FACT.name})
+    gone = withdrawn(connection, {change.record_id for change in changes if change.kind in _WITHDRAWABLE})
+
+    def told(change: Change) -> Change:
+        return replace(change, fields=()) if change.record_id in gone else _covered(change, hidden)
+
+    return [replace(entry, changes=tuple(map(told, entry.changes))) for entry in entries]
+
+
+def withdrawn(connection: Connection, records: Iterable[UUID]) -> frozenset[UUID]:
+    """Which of these were withdrawn; with an order goes what happened to it."""
+    wanted = list(records)
+    if not wanted:
+        return frozenset()
+    each = [select(table.c.id).where(table.c.id.in_(wanted), table.c.withdrawn.is_(True)) for table in _TABLES]
+    order = select(HAPPENED.c.id).join(ORDER, ORDER.c.id == HAPPENED.c.order_id)
+    with_it = order.where(HAPPENED.c.id.in_(wanted), ORDER.c.withdrawn.is_(True))
+    return frozenset(connection.execute(union_all(*each, with_it)).scalars())
 
 
 def covered_facts(connection: Connection, facts: Iterable[UUID]) -> frozenset[UUID]:

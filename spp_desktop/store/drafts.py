@@ -7,10 +7,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Delete, Insert, Update, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Delete, Insert, Update, delete, exists, insert, or_, select, update
 
 from spp_desktop.domain.drafts import DraftView
 from spp_desktop.domain.permissions import Scope
+from spp_desktop.store.case_lists import CASE, known_by_id
 from spp_desktop.store.tables.base import table_of
 from spp_desktop.store.tables.draft import DraftRow
 
@@ -18,19 +19,22 @@ DRAFT = table_of(DraftRow)
 
 
 def drafts(connection: Connection, scope: Scope) -> list[DraftView]:
-    """The reader's own drafts of types they may read, latest first."""
-    rows = connection.execute(
-        select(DRAFT)
-        .where(DRAFT.c.officer_id == scope.officer_id, DRAFT.c.case_type.in_(sorted(scope.case_types)))
-        .order_by(DRAFT.c.kept_at.desc())
-    )
+    """The reader's own drafts, latest first: of types they may read, and of cases they may still know of."""
+    rows = connection.execute(select(DRAFT).where(*_known(scope)).order_by(DRAFT.c.kept_at.desc()))
     return [_view(row) for row in rows]
 
 
-def draft(connection: Connection, officer_id: UUID, form: str, subject: UUID) -> DraftView | None:
-    """One officer's draft of one form."""
-    row = connection.execute(select(DRAFT).where(*_of(officer_id, form, subject))).first()
+def draft(connection: Connection, scope: Scope, form: str, subject: UUID) -> DraftView | None:
+    """The reader's own draft of one form, as far as ``drafts`` would list it."""
+    own = _of(scope.officer_id, form, subject)
+    row = connection.execute(select(DRAFT).where(*own, *_known(scope))).first()
     return None if row is None else _view(row)
+
+
+def _known(scope: Scope) -> tuple[ColumnElement[bool], ...]:
+    its_case = exists().where(CASE.c.id == DRAFT.c.case_id, known_by_id(scope))
+    own = DRAFT.c.officer_id == scope.officer_id
+    return own, DRAFT.c.case_type.in_(sorted(scope.case_types)), or_(DRAFT.c.case_id.is_(None), its_case)
 
 
 def keeping(

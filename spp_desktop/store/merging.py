@@ -140,6 +140,12 @@ def unmerge_on(unit: UnitOfWork, on: OnCase, merge: Merge, reason: str) -> None:
     _index(unit, on, merge.kept_id, merge.merged_id)
 
 
+def stands(unit: UnitOfWork, merge: Merge) -> bool:
+    """Whether a merge has not been undone."""
+    row = unit.get(PersonMergeRow, merge.id)
+    return row is not None and row["undone_at"] is None
+
+
 def give(unit: UnitOfWork, moved: Mapping[str, Iterable[UUID]], person_id: UUID) -> None:
     """Make these somebody's."""
     for sort, ids in moved.items():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from uuid import UUID
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, and_, func, or_, select
 
 from spp_desktop.domain.notices import Notice
 from spp_desktop.domain.permissions import Role
@@ -40,8 +40,13 @@ def give_notice(
 
 
 def unseen_notices(connection: Connection, officer: UUID, roles: Iterable[Role]) -> tuple[Notice, ...]:
-    """What an officer with these roles has still to be shown, oldest first."""
-    mine = or_(_NOTICE.c.to_officer == officer, _NOTICE.c.to_role.in_([role.value for role in roles]))
+    """What an officer with these roles has still to be shown, oldest first.
+
+    What they did themselves is for somebody else of the role to be shown, and to say that it was seen.
+    """
+    by = func.coalesce(_NOTICE.c.details["by"].as_string(), "")
+    for_role = and_(_NOTICE.c.to_role.in_([role.value for role in roles]), by != str(officer))
+    mine = or_(_NOTICE.c.to_officer == officer, for_role)
     rows = connection.execute(
         select(_NOTICE.c.id, _NOTICE.c.kind, _NOTICE.c.at, _NOTICE.c.about, _NOTICE.c.details)
         .where(mine, _NOTICE.c.seen_at.is_(None), _NOTICE.c.deleted.is_(False))

@@ -164,3 +164,11 @@ def test_the_sum_behind_a_clock() -> None:
     assert explain_due(date(2012, 3, 13), today, stop, "calendar") == (
         "due Tue 13 Mar 2012, in 1 calendar day; stopped from 2012-03-02: court"
     )
+
+
+def test_years_without_bank_holidays_and_years_nobody_means_are_counted_at_once() -> None:
+    # The Bank Holidays Act is of 1871; by the calendar of today Christmas of 1600 was a Monday.
+    assert is_working_day(date(1600, 12, 25))
+    # 400 years repeat themselves: 146,097 days, 20,871 weeks.
+    assert working_days_between(date(2400, 1, 1), date(2800, 1, 1)) == 20_871 * 5
+    assert working_days_between(date(1, 1, 1), date(9999, 12, 31)) > 2_600_000

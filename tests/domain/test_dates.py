@@ -154,3 +154,9 @@ def test_a_moment_is_written_and_read_back() -> None:
 def test_months_are_added_to_the_same_day_or_the_last() -> None:
     assert add_months(date(2012, 1, 31), 1) == date(2012, 2, 29)
     assert add_months(date(2012, 3, 12), -3) == date(2011, 12, 12)
+
+
+def test_the_first_and_the_last_of_all_moments_have_a_day() -> None:
+    for moment in (datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, 59, tzinfo=UTC)):
+        assert local_day(moment) == moment.date()
+        assert show_moment(moment).endswith(f"{moment:%H:%M}")

@@ -161,3 +161,12 @@ def test_read_day() -> None:
     assert read_day("2012-03-10T23:40") == date(2012, 3, 10)
     assert read_day("soon") is None
     assert read_day(None) is None
+    assert read_day("1850-01-01") == date(1850, 1, 1)
+
+
+@pytest.mark.parametrize("slip", ["0001-01-01", "1849-12-31", "2200-01-01", "9999-12-31"])
+def test_a_day_in_an_impossible_year_starts_no_clock_and_is_kept_and_marked(slip: str) -> None:
+    assert read_day(slip) is None
+    lost = Day(key="lost", label="Lost on")
+    assert lost.clean(slip) == slip
+    assert [each.severity for each in lost.problems(slip, On(date(2012, 3, 12), date(2012, 3, 12)))] == ["warning"]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from spp_desktop.domain.cases import NewAction, NewCase, NewContact, NewParty
-from spp_desktop.domain.errors import Invalid, NotFound
+from spp_desktop.domain.errors import Invalid, NotFound, NotPermitted
 from spp_desktop.domain.permissions import Role
 from spp_desktop.services import cases, entries, officers
 from spp_desktop.services.signed_in import SignedIn
@@ -88,6 +88,32 @@ def test_supervisors_are_told_whoever_owns_the_case(me: SignedIn) -> None:
     for owner in (me.officer.id, None, signed_in(me.store, name="Imran Qureshi").officer.id):
         entries.record_contact(me, ruled(me, owner), NewContact("text", "text-sent"), danger="At her door")
     assert len(officers.my_notices(boss)) == 3
+
+
+def test_a_supervisor_who_overrode_it_cannot_make_the_notice_vanish(me: SignedIn) -> None:
+    boss = signed_in(me.store, Role.ASB_OFFICER, Role.SUPERVISOR, name="Rachel Okafor")
+    other = signed_in(me.store, Role.SUPERVISOR, name="Grace Adeyemi")
+    case_id = ruled(me, boss.officer.id)
+    entries.record_contact(boss, case_id, NewContact("text", "text-sent"), danger="He is at her door")
+    assert officers.my_notices(boss) == ()
+    (notice,) = officers.my_notices(other)
+    with pytest.raises(NotFound):
+        officers.dismiss_notice(boss, notice.id)
+    assert officers.my_notices(other) == (notice,)
+
+
+def test_words_that_cannot_be_seen_are_no_reason(me: SignedIn) -> None:
+    outsider = signed_in(me.store, Role.IOM_OFFICER, name="Ian Orme")
+    case_id = ruled(me)
+    with pytest.raises(Invalid):
+        entries.record_contact(me, case_id, NewContact("text", "text-sent"), danger=" \u200b\u202e\n")
+    for ask in (
+        lambda: entries.record_contact(outsider, case_id, NewContact("text", "text-sent"), danger="At her door"),
+        lambda: entries.add_action(outsider, case_id, NewAction("See her", None, kind="visit"), danger="At her door"),
+    ):
+        with pytest.raises((NotFound, NotPermitted)):
+            ask()
+    assert [line.text for line in cases.case_history(me, case_id)] == ["Case logged"]
 
 
 def test_danger_named_where_none_is_needed_is_no_override(me: SignedIn) -> None:

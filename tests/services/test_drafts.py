@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -72,3 +73,14 @@ def test_a_draft_of_a_kind_one_may_not_work_is_refused_as_unknown(me: SignedIn) 
     ):
         with pytest.raises(NotFound):
             call()
+
+
+def test_a_draft_goes_out_of_sight_with_its_case(me: SignedIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    saved = logged(me)
+    drafts.keep_draft(me, "incident", "asb", {"words": "At the bus stop"}, case_id=saved.case_id)
+    kept_from = replace(me.scope, blocked=frozenset((saved.case_id,)))
+    monkeypatch.setattr(SignedIn, "scope", property(lambda _self: kept_from))
+    assert drafts.my_drafts(me) == []
+    assert drafts.find_draft(me, "incident", "asb", saved.case_id) is None
+    with pytest.raises(NotFound):
+        drafts.keep_draft(me, "incident", "asb", {}, case_id=saved.case_id)

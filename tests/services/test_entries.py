@@ -110,7 +110,7 @@ def test_incidents_raise_flags_and_withdrawing_one_ends_them(me: SignedIn, case_
     entries.withdraw_incident(me, first.id, case_id, "Another case's")
     shown = view(me, case_id)
     assert shown.line.flags == ("hate", "repeat")
-    assert [each.withdrawn for each in shown.incidents] == [False, False, True]
+    assert len(shown.incidents) == 2
 
 
 def test_an_incident_is_withdrawn_with_a_reason_and_from_its_own_case(me: SignedIn, case_id: UUID) -> None:

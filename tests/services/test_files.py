@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -153,3 +154,26 @@ def test_the_check_says_of_a_file_that_it_is_missing_or_another(store: Store, me
         (gone, "what was in the file is missing"),
         (other, "the file is not the one that was kept"),
     }
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Pipes and devices are files only where there are such")
+def test_what_has_no_end_is_not_waited_for(tmp_path: Path) -> None:
+    pipe, devices, folder = tmp_path / "pipe.pdf", tmp_path / "zero.pdf", tmp_path / "folder.pdf"
+    os.mkfifo(pipe)
+    devices.symlink_to("/dev/zero")
+    folder.mkdir()
+    for path in (pipe, devices, folder):
+        with pytest.raises(Refused, match="no file that can be kept"):
+            files.read_file(path)
+
+
+@pytest.mark.skipif(not hasattr(os, "symlink"), reason="No links here")
+def test_a_link_is_kept_as_what_it_leads_to_under_its_own_name(tmp_path: Path) -> None:
+    (tmp_path / "scan.pdf").write_bytes(b"%PDF")
+    link = tmp_path / "shortcut.pdf"
+    link.symlink_to(tmp_path / "scan.pdf")
+    assert files.read_file(link) == NewFile("shortcut.pdf", b"%PDF")
+    link.unlink()
+    link.symlink_to(link)
+    with pytest.raises(Refused):
+        files.read_file(link)

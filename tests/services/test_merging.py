@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+from unittest.mock import Mock
 from uuid import UUID
 
 import pytest
@@ -222,3 +224,48 @@ def test_a_case_that_is_erased_takes_its_share_of_a_merge(sqlite_store: Store, w
     assert [case.case_id for case in view.cases] == [first]
     assert view.merges == ()
     assert check(me.store, {}).findings == ()
+
+
+@pytest.mark.parametrize("turned", [False, True], ids=["the same way", "the other way round"])
+def test_two_officers_merging_at_once_merge_once(me: SignedIn, monkeypatch: pytest.MonkeyPatch, turned: bool) -> None:
+    first, ewa, second, eva = two(me)
+    other = signed_in(me.store, name="Imran Qureshi")
+    over = merging._over
+
+    def while_somebody_else_does(officer: SignedIn, compartment: str, held: Iterable[UUID]) -> Any:
+        monkeypatch.setattr(merging, "_over", over)
+        merging.merge_people(other, *((ewa, eva) if not turned else (eva, ewa)), "Same")
+        return over(officer, compartment, held)
+
+    monkeypatch.setattr(merging, "_over", while_somebody_else_does)
+    with pytest.raises(Refused, match="meanwhile"):
+        merging.merge_people(me, ewa, eva, "Same")
+    kept_one = eva if turned else ewa
+    assert {person_on(me, first), person_on(me, second)} == {kept_one}
+    assert people.open_person(me, ewa).id == people.open_person(me, eva).id == kept_one
+
+
+def test_two_officers_taking_them_apart_at_once_do_it_once(me: SignedIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, ewa, second, eva = two(me)
+    merging.merge_people(me, ewa, eva, "Same")
+    (merge,) = people.open_person(me, ewa).merges
+    over = merging._over
+
+    def while_somebody_else_does(officer: SignedIn, compartment: str, held: Iterable[UUID]) -> Any:
+        monkeypatch.setattr(merging, "_over", over)
+        merging.unmerge_people(signed_in(me.store, name="Imran Qureshi"), merge.id, "Not the same")
+        return over(officer, compartment, held)
+
+    monkeypatch.setattr(merging, "_over", while_somebody_else_does)
+    with pytest.raises(Refused, match="meanwhile"):
+        merging.unmerge_people(me, merge.id, "Twins")
+    assert (person_on(me, first), person_on(me, second)) == (ewa, eva)
+
+
+def test_people_merged_in_a_ring_are_looked_for_once(me: SignedIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    _, ewa, _, eva = two(me)
+    ring = {ewa: eva, eva: ewa}
+    monkeypatch.setattr(person_page, "open_person", Mock(side_effect=NotFound))
+    monkeypatch.setattr(person_page, "kept_for", lambda _connection, _scope, person: ring[person])
+    with pytest.raises(NotFound):
+        people.open_person(me, ewa)

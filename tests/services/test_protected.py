@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -151,6 +152,15 @@ def test_a_merge_by_somebody_outside_takes_it_to_the_person_its_team_finds(
     merging.merge_people(outsider, again, person_of(outsider, case_id), "Same")
     assert not [f for f in people.open_person(outsider, again).facts if f.kind is FactKind.ADDRESS]
     assert people.show_fact(owner, address_of(owner, case_id)) == f"{STREET}, {POSTCODE}"
+
+
+def test_its_part_of_the_city_is_not_told_either(owner: SignedIn) -> None:
+    facts = [FactInput(FactKind.NAME, "Ann Abel"), FactInput(FactKind.ADDRESS, "1 Elm Street", "PE1 1HZ")]
+    told = logged(owner, new=NewCase("asb", NewParty("victim", facts=PersonFacts(tuple(facts))), new_case().answers))
+    facts[1] = replace(facts[1], protected=True)
+    hidden = logged(owner, new=NewCase("asb", NewParty("victim", facts=PersonFacts(tuple(facts))), new_case().answers))
+    lines = (cases.case_as_it_stands(owner, each.case_id).line.area for each in (told, hidden))
+    assert tuple(lines) == ("CE1", None)
 
 
 def test_only_an_address_is_protected(owner: SignedIn, case_id: UUID) -> None:
