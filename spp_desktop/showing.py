@@ -101,11 +101,15 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One picture: its name, and what makes the window it is taken of ready; ``main`` ones are shown first."""
+    """One picture: its name, and what makes the window it is taken of ready; ``main`` ones are shown first.
+
+    ``then`` opens what stands over the window once it has its size, which a sheet fits itself to.
+    """
 
     name: str
     ready: Callable[[Stage], QWidget]
     main: bool = False
+    then: Callable[[QWidget], None] | None = None
 
 
 # What is shown
@@ -120,7 +124,7 @@ def views() -> tuple[View, ...]:
         *pages,
         View("case", _case, main=True),
         *(View(f"case-{tab}", _tab(tab)) for tab in offered_tabs(case_type(ASB))),
-        View("case-closing", _closing),
+        View("case-closing", _case, then=_closing),
         View("search", _search),
         View("empty", _empty),
         View("error", _error),
@@ -158,14 +162,10 @@ def _tab(tab: str) -> Callable[[Stage], QWidget]:
     return lambda stage: _case(stage, tab)
 
 
-def _closing(stage: Stage) -> QWidget:
-    window = _case(stage)
-    window.show()
-    work.settle(60)
-    page = window.page_in_view()
+def _closing(window: QWidget) -> None:
+    page = window.page_in_view() if isinstance(window, CaseWindow) else None
     if isinstance(page, CasePage):
         page.close_case()
-    return window
 
 
 def _fullest(me: SignedIn) -> UUID:
@@ -283,6 +283,9 @@ def picture(stage: Stage, view: View, size: tuple[int, int], mode: theme.Mode) -
     window.resize(*size)
     window.show()
     work.settle(60)
+    if view.then is not None:
+        view.then(window)
+        work.settle(60)
     linger()
     image = QImage(window.grab().toImage())
     painter = QPainter(image)
